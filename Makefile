@@ -1,0 +1,78 @@
+# Everything begins here: `make help`. Each target does the set-up it needs, and nothing twice.
+PYTHON ?= python3
+SETUP := $(PYTHON) -m setup
+BIN := .venv/bin
+UV := .tools/bin/uv
+
+OUR_PYTHON := actions bot cli kawan migrations setup simulator tests
+MODEL := models/kawan.tar.gz
+MODEL_SOURCES := config.yml domain.yml nlu/requirements.txt \
+	$(wildcard nlu/*.yml nlu/lookups/* nlu/components/*.py stories/*.yml)
+
+# Our own modules first, wherever make was called from; Python's output at once, also into a pipe.
+export PYTHONUNBUFFERED := 1
+export RASA_TELEMETRY_ENABLED := false
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo run chat test check format app-env rasa-env model train lock clean clean-data
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## try everything without a Telegram account: http://127.0.0.1:8080
+	@$(SETUP) preflight-demo app data-demo supervise-demo
+
+run: ## the bot on the real Telegram: KAWAN_TELEGRAM_TOKEN=... make run
+	@$(SETUP) preflight-run app data-run supervise-run
+
+chat: model ## talk in the terminal
+	@$(BIN)/kawan chat
+
+test: model ## all tests; TESTS=tests/kawan for some of them
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: app-env ## format, lint, types, import contract, answers, locales, YAML
+	$(BIN)/ruff format --check $(OUR_PYTHON) nlu
+	$(BIN)/ruff check $(OUR_PYTHON) nlu
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict .
+	$(BIN)/python -m setup.locales
+	$(BIN)/kawan answers check
+
+format: app-env ## bring our Python files into the common form
+	$(BIN)/ruff format $(OUR_PYTHON) nlu
+	$(BIN)/ruff check --fix $(OUR_PYTHON) nlu
+
+app-env: ## .venv: the app's environment
+	@$(SETUP) preflight-disk app
+
+rasa-env: app-env ## .rasa-venv: Rasa's environment
+	@$(SETUP) rasa
+
+model: rasa-env ## models/kawan.tar.gz, trained where its data is newer
+	@$(MAKE) -s $(MODEL)
+
+$(MODEL): $(MODEL_SOURCES)
+	@$(SETUP) train
+
+train: rasa-env ## train in any case
+	@$(SETUP) train
+
+lock: ## resolve all dependencies again; UPGRADE=1 takes newer versions
+	@$(SETUP) tools
+	$(COMPILE) --python-version 3.9 requirements/tools.in -o requirements/tools.txt
+	$(COMPILE) --python-version 3.12 pyproject.toml --group dev -o requirements/dev.txt
+	$(COMPILE) --python-version 3.12 pyproject.toml -c requirements/dev.txt -o requirements/app.txt
+	$(COMPILE) --python-version 3.10 nlu/requirements.in -o nlu/requirements.txt
+
+COMPILE = $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+clean: ## environments, models and caches away; the data in var/ stays
+	rm -rf .tools .venv .rasa-venv .run models .rasa .pytest_cache .ruff_cache .import_linter_cache
+	find $(OUR_PYTHON) nlu -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-data: ## the demo's data away (a real bot's data is not touched)
+	@$(SETUP) clean-demo-data

@@ -1,0 +1,94 @@
+"""The registration form's questions, its summary, and the words of the agreement."""
+
+import json
+
+from rasa_sdk import Tracker
+
+from kawan import training
+from kawan.i18n import _
+from kawan.people import ROLES
+from kawan.regions import Village
+from kawan.replies import Button, Reply, rows
+
+SLOTS = tuple(
+    f"registration_{field}" for field in ("consent", "name", "village", "role", "phone", "wish", "confirmed")
+)
+
+
+def choice(tracker: Tracker) -> str:
+    """The value of a pressed button of this form, or an empty string."""
+    text = str(tracker.latest_message.get("text") or "")
+    if not text.startswith("/choose{"):
+        return ""
+    try:
+        return str(json.loads(text.removeprefix("/choose")).get("value", ""))
+    except ValueError:
+        return ""
+
+
+def button(label: str, value: str) -> Button:
+    """A button whose press comes back to the form as a choice."""
+    return Button(label, f'r:/choose{{"value":"{value}"}}')
+
+
+def consent_wording() -> str:
+    """What the person agrees to, word for word as it is recorded."""
+    return _(
+        "To register you we store your name, village, role, wish and, if you like, your phone number. Only our staff see "
+        "them, to tell you about training. You can see and delete everything with /datasaya."
+    )
+
+
+def place_label(village: Village) -> str:
+    return f"{village.name}, {village.district}, {village.regency}"
+
+
+def question(slot: str, tracker: Tracker) -> Reply:
+    """The form's question for a slot."""
+    match slot.removeprefix("registration_"):
+        case "consent":
+            agree, stop = button(_("I agree"), "setuju"), button(_("No, stop"), "batal")
+            return Reply(consent_wording() + "\n\n" + _("Do you agree?"), rows(agree, stop, width=2))
+        case "name":
+            return Reply(_("What is your name?"))
+        case "village":
+            return Reply(_("Which village do you live in? Write village and kabupaten, for example: Tieng, Wonosobo."))
+        case "role":
+            return Reply(
+                _("Who are you?"), rows(*(button(training.role_label(role), role) for role in ROLES), width=2)
+            )
+        case "phone":
+            return Reply(
+                _("What is your phone number? Type it, press the key below, or skip: then we write to you here."),
+                ask="contact",
+            )
+        case "wish":
+            return Reply(
+                _("What do you want to learn?"),
+                rows(*(button(training.wish_label(wish), wish) for wish in training.WISHES), width=2),
+            )
+        case _:
+            return _summary(tracker)
+
+
+def _summary(tracker: Tracker) -> Reply:
+    phone = tracker.get_slot("registration_phone")
+    text = _(
+        "Please check:\n- Name: {name}\n- Village: {village}\n- You are: {role}\n- Phone: {phone}\n- Wish: {wish}\n\n"
+        "Shall I send it to our staff?",
+        name=tracker.get_slot("registration_name"),
+        village=(tracker.get_slot("registration_village") or {}).get("label", ""),
+        role=training.role_label(tracker.get_slot("registration_role")),
+        phone=_("by Telegram only") if phone == "-" else phone,
+        wish=training.wish_label(tracker.get_slot("registration_wish")),
+    )
+    changes = (
+        (_("Change name"), "name"),
+        (_("Change village"), "village"),
+        (_("Change role"), "role"),
+        (_("Change phone"), "phone"),
+        (_("Change wish"), "wish"),
+    )
+    keys = [button(_("Send"), "kirim"), button(_("Cancel"), "batal")]
+    keys += [button(label, f"ubah:{field}") for label, field in changes]
+    return Reply(text, rows(*keys, width=2))

@@ -1,0 +1,38 @@
+"""The action webhook as one ASGI route: rasa-sdk's executor without its server."""
+
+import json
+
+import structlog
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from actions.answer import ActionAnswer, ActionClarify, ActionTask
+from actions.registration import ASK_ACTIONS, SubmitRegistration, ValidateRegistrationForm
+from kawan.db import Database
+from kawan.regions import Gazetteer
+
+log = structlog.get_logger()
+
+
+def action_route(path: str, database: Database, gazetteer: Gazetteer) -> Route:
+    """The route Rasa calls. Errors answer without the request's contents."""
+    executor = ActionExecutor()
+    for action in (ActionAnswer(), ActionTask(), ActionClarify(), *(ask() for ask in ASK_ACTIONS)):
+        executor.register_action(action)
+    executor.register_action(ValidateRegistrationForm(database, gazetteer))
+    executor.register_action(SubmitRegistration(database))
+
+    async def webhook(request: Request) -> JSONResponse:
+        try:
+            result = await executor.run(json.loads(await request.body()))
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": rejection.message, "action_name": rejection.action_name}, 400)
+        except Exception as error:
+            log.error("action webhook failed", error=type(error).__name__)
+            return JSONResponse({"error": "action failed"}, 500)
+        return JSONResponse(result.model_dump() if result else None)
+
+    return Route(path, webhook, methods=["POST"])

@@ -1,0 +1,100 @@
+"""Pressed buttons. The data comes from the person's device: whatever is not of ours is answered, never trusted."""
+
+from collections.abc import Awaitable, Callable
+
+from bot import broadcast_desk, commands, my_data, places, ticket_desk
+from bot.turn import Turn
+from kawan import answers, people
+from kawan.i18n import LANGUAGES, _
+from kawan.replies import Button, Reply, rows
+
+RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
+
+
+async def handle(turn: Turn) -> None:
+    """Do what a button says: ``<kind>:<argument>``."""
+    kind, _colon, argument = turn.incoming.payload.partition(":")
+    handler = _HANDLERS.get(kind)
+    if handler is None or not await handler(turn, argument):
+        turn.say(Reply(_("This button does not work any more."), commands.first_steps()))
+
+
+async def _topic(turn: Turn, topic: str) -> bool:
+    if topic not in answers.topics():
+        return False
+    turn.say(answers.reply(topic, turn.person.role, turn.person.country))
+    return True
+
+
+async def _longer(turn: Turn, topic: str) -> bool:
+    if topic not in answers.topics():
+        return False
+    turn.say(answers.longer_reply(topic))
+    return True
+
+
+async def _task(turn: Turn, task: str) -> bool:
+    if task not in answers.tasks():
+        return False
+    await commands.run_task(turn, task, "", by_command=True)
+    return True
+
+
+async def _rasa(turn: Turn, text: str) -> bool:
+    if not text.startswith(RASA_PREFIXES):
+        return False
+    turn.ask_rasa = text
+    return True
+
+
+async def _consent(turn: Turn, argument: str) -> bool:
+    purpose, _colon, choice = argument.partition(":")
+    if purpose == "data" and choice == "yes":
+        await people.agree(turn.session, turn.person, "data", commands.agreement_wording(turn.services.settings))
+        offer = rows(Button(_("Yes, send me announcements"), "c:announcements:yes"), Button(_("Not now"), "c:announcements:no"))
+        turn.say(Reply(_("Thank you, noted. See or delete everything with /datasaya."), ()))
+        turn.say(Reply(commands.announcements_wording() + "\n\n" + _("Do you want them?"), offer))
+    elif purpose == "data" and choice == "no":
+        await people.withdraw(turn.session, turn.person, "data")
+        turn.say(Reply(_("All right, nothing is stored. You can still ask everything.")))
+    elif purpose == "announcements" and choice == "yes":
+        await people.agree(turn.session, turn.person, "announcements", commands.announcements_wording())
+        turn.say(Reply(_("You now receive announcements. Stop at any time with /siaran.")))
+    elif purpose == "announcements" and choice == "no":
+        await people.withdraw(turn.session, turn.person, "announcements")
+        turn.say(Reply(_("You don't receive announcements. Start at any time with /siaran.")))
+    else:
+        return False
+    return True
+
+
+async def _language(turn: Turn, code: str) -> bool:
+    if code not in LANGUAGES:
+        return False
+    await commands.set_language(turn, code)
+    return True
+
+
+def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[bool]]:
+    async def handled(turn: Turn, argument: str) -> bool:
+        await handler(turn, argument)
+        return True
+
+    return handled
+
+
+_HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
+    "t": _topic,
+    "t+": _longer,
+    "x": _task,
+    "r": _rasa,
+    "c": _consent,
+    "l": _language,
+    "v": _always(places.on_village),
+    "v+": _always(places.on_farther),
+    "d": _always(places.on_district),
+    "w": _always(commands.withdraw_registration),
+    "p": my_data.on_button,
+    "k": ticket_desk.on_button,
+    "b": broadcast_desk.on_button,
+}

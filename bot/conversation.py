@@ -1,0 +1,156 @@
+"""The way of a message: guard first, then what the bot handles itself, then Rasa.
+
+``begin`` is the part without Rasa, one transaction; ``finish`` turns what Rasa said into replies, another one. Rasa is
+called between the two, with no transaction open: its actions write to the same database.
+"""
+
+import structlog
+
+from bot import buttons, commands, danger, places, staff_desk, ticket_desk
+from bot.incoming import Incoming
+from bot.rasa import Understood
+from bot.turn import Turn
+from kawan import answers, emergency, inbox, people, tickets
+from kawan.i18n import _, use_language
+from kawan.replies import Button, Reply, rows
+
+log = structlog.get_logger()
+
+MAX_TEXT = 2000
+URGENT_CONFIDENCE = 0.6
+
+
+async def begin(turn: Turn) -> None:
+    """Everything that needs no Rasa. Sets ``turn.ask_rasa`` where the dialogue has to go on."""
+    use_language(turn.person.language)
+    kind = turn.incoming.kind
+    if turn.is_new and kind != "group" and not (kind == "command" and turn.incoming.command == "start"):
+        turn.say(commands.introduction(turn.services.settings))
+    match kind:
+        case "text":
+            await _on_text(turn, turn.incoming.text)
+        case "command":
+            await commands.handle(turn)
+        case "button":
+            await buttons.handle(turn)
+        case "location":
+            await places.on_location(turn)
+        case "contact":
+            await _on_contact(turn)
+        case "media":
+            await _on_media(turn)
+        case "edited":
+            await _on_edited(turn)
+        case "group":
+            await ticket_desk.on_group_message(turn)
+        case "blocked":
+            await people.mark_blocked(turn.session, turn.incoming.chat_id)
+        case "unblocked" | "ignored":
+            pass
+
+
+async def _on_text(turn: Turn, text: str) -> None:
+    if await staff_desk.on_officer_text(turn):
+        return
+    await danger.guard(turn, text)
+    if await ticket_desk.on_person_text(turn, text):
+        return
+    if not any(character.isalnum() for character in text):
+        if not turn.urgent:
+            turn.say(_no_words())
+        return
+    if await places.on_expected_place(turn, text):
+        return
+    turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
+
+
+async def _on_contact(turn: Turn) -> None:
+    if not turn.incoming.own_contact:
+        turn.say(Reply(_("This is somebody else's contact. For your own number use the key **Share my phone number**.")))
+        return
+    number = "".join(character for character in turn.incoming.phone if character.isdigit() or character == "+")
+    number = number if number.startswith("+") else f"+{number}"
+    turn.ask_rasa = f'/choose{{"value":"{number}"}}'
+
+
+async def _on_media(turn: Turn) -> None:
+    if turn.incoming.text:
+        await danger.guard(turn, turn.incoming.text)
+    ticket = await tickets.open_for(turn.session, turn.person)
+    if ticket is not None and ticket.taken_at is not None:
+        await ticket_desk.forward_media(turn, ticket)
+        return
+    text = {
+        "sticker": _("Thanks for the sticker."),
+        "voice": _("I can't listen to voice messages yet. Please write it in a few words."),
+        "audio": _("I can't listen to recordings yet. Please write it in a few words."),
+        "photo": _("I can't read pictures yet. Please write what it is about. Don't send photos of your KTP or passport."),
+        "document": _("I can't read files yet. Please write what it is about. Don't send your documents here."),
+    }.get(turn.incoming.media, _("I can only read text. Please write it in a few words."))
+    turn.say(Reply(text, commands.first_steps()))
+
+
+async def _on_edited(turn: Turn) -> None:
+    await danger.guard(turn, turn.incoming.text)
+    if not turn.urgent:
+        turn.say(Reply(_("I saw that you changed your message. If you still need an answer, please send it once more.")))
+
+
+def _no_words() -> Reply:
+    return Reply(_("I read this, but I need a few words. What is it about?"), commands.first_steps())
+
+
+async def finish(turn: Turn, understood: Understood) -> None:
+    """What Rasa's dialogue said, or the task it named."""
+    use_language(turn.person.language)
+    if understood.task:
+        await commands.run_task(turn, understood.task)
+    else:
+        turn.say(*understood.replies)
+    await _heed_model(turn, understood)
+
+
+async def _heed_model(turn: Turn, understood: Understood) -> None:
+    """A message is urgent if the words or the model say so; here the model does."""
+    topic = answers.topics().get(understood.topic)
+    if turn.urgent or topic is None or topic["urgent"] != "always" or understood.confidence < URGENT_CONFIDENCE:
+        return
+    turn.urgent = True
+    turn.say(emergency.calm_line(turn.person.country))
+    await danger.alert_staff(turn, turn.incoming.text, understood.topic)
+
+
+def unavailable(first: bool) -> Reply:
+    """The honest sentence while Rasa is down or slow, with the menu and the emergency numbers."""
+    if not first:
+        return Reply(_("Still reconnecting. This message is kept too and will be answered."))
+    text = _(
+        "I can't look this up right now. Your message is kept, and I answer it here as soon as I can.\n\n"
+        "In danger now? {numbers}",
+        numbers=emergency.short_numbers(),
+    )
+    return Reply(text, commands.first_steps())
+
+
+def sorry() -> Reply:
+    """When a message could not be handled because of an error of ours."""
+    return Reply(_("Sorry, something went wrong on our side. Please send it once more, or write to our staff."), commands.first_steps())
+
+
+def late_answer(text: str) -> Reply:
+    """Goes before an answer that comes later than it should."""
+    quoted = text if len(text) <= 80 else text[:77] + "…"
+    return Reply(_("You wrote earlier: “{text}”. Here is the answer.", text=quoted))
+
+
+async def staff_notice(turn: Turn) -> None:
+    """Tell the staff that understanding is down and how much waits."""
+    waiting = await inbox.waiting_count(turn.session)
+    await turn.tell_staff(
+        Reply(
+            _("Understanding (Rasa) does not answer. Waiting messages: {count}. Menus and emergencies go on.", count=waiting),
+            rows(Button(_("Menu"), "x:bantuan")),
+        )
+    )
+
+

@@ -1,0 +1,116 @@
+"""What came in: a Telegram update reduced to what the conversation needs, of one kind each."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import Message, Update
+
+type Kind = Literal[
+    "text", "command", "button", "location", "contact", "media", "edited", "group", "blocked", "unblocked", "ignored"
+]
+
+_MEDIA = ("sticker", "voice", "audio", "photo", "video", "video_note", "animation", "document", "poll", "dice")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update. ``text`` is what was written, ``payload`` what a button or a command carries."""
+
+    update_id: int
+    chat_id: int
+    kind: Kind
+    sender_id: int = 0
+    language: str | None = None
+    text: str = ""
+    command: str = ""
+    payload: str = ""
+    message_id: int | None = None
+    callback_id: str = ""
+    reply_to: int | None = None
+    thread_id: int | None = None
+    latitude: float = 0.0
+    longitude: float = 0.0
+    phone: str = ""
+    own_contact: bool = False
+    media: str = ""
+
+
+def chat_of(update: Update) -> int | None:
+    """The chat an update belongs to, or None."""
+    return update.effective_chat.id if update.effective_chat else None
+
+
+def read(update: Update) -> Incoming:
+    """Reduce an update. Whatever we have no answer for is of kind *ignored*, never an error."""
+    chat_id = chat_of(update) or 0
+    if update.callback_query is not None:
+        return _read_button(update, chat_id)
+    if update.my_chat_member is not None:
+        return _read_membership(update, chat_id)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return Incoming(update.update_id, chat_id, "ignored")
+    return _read_message(update, message)
+
+
+def _read_button(update: Update, chat_id: int) -> Incoming:
+    query = update.callback_query
+    assert query is not None
+    return Incoming(
+        update.update_id,
+        chat_id or query.from_user.id,
+        "button",
+        sender_id=query.from_user.id,
+        language=query.from_user.language_code,
+        payload=query.data or "",
+        callback_id=query.id,
+        message_id=query.message.message_id if query.message else None,
+    )
+
+
+def _read_membership(update: Update, chat_id: int) -> Incoming:
+    change = update.my_chat_member
+    assert change is not None
+    if change.chat.type != "private":
+        return Incoming(update.update_id, chat_id, "ignored")
+    kind: Kind = "blocked" if change.new_chat_member.status == "kicked" else "unblocked"
+    return Incoming(update.update_id, chat_id, kind, sender_id=change.from_user.id)
+
+
+def _read_message(update: Update, message: Message) -> Incoming:
+    sender = message.from_user
+    assert sender is not None
+    kind, details = _contents(message)
+    if message.chat.type != "private" and kind not in ("command", "button"):
+        kind = "group"
+    elif update.edited_message is not None:
+        kind = "edited"
+    return Incoming(
+        update_id=update.update_id,
+        chat_id=message.chat.id,
+        kind=kind,
+        sender_id=sender.id,
+        language=sender.language_code,
+        text=message.text or message.caption or "",
+        message_id=message.message_id,
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        **details,
+    )
+
+
+def _contents(message: Message) -> tuple[Kind, dict[str, object]]:
+    if message.text and message.text.startswith("/"):
+        head, _space, rest = message.text.partition(" ")
+        return "command", {"command": head[1:].split("@", 1)[0].lower(), "payload": rest.strip()}
+    if message.text:
+        return "text", {}
+    if message.location is not None:
+        return "location", {"latitude": message.location.latitude, "longitude": message.location.longitude}
+    if message.contact is not None:
+        own = message.from_user is not None and message.contact.user_id == message.from_user.id
+        return "contact", {"phone": message.contact.phone_number, "own_contact": own}
+    for name in _MEDIA:
+        if getattr(message, name, None):
+            return "media", {"media": name}
+    return "ignored", {}

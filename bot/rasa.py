@@ -1,0 +1,105 @@
+"""Rasa over HTTP: what a message means, and what the dialogue says to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
+
+from kawan.replies import Reply
+from kawan.settings import Settings
+
+
+class RasaUnavailableError(Exception):
+    """Rasa is down, too slow, or its action server failed (it then answers 200 with an empty list)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the dialogue made of a message: the topic or task, and the replies to it."""
+
+    topic: str
+    confidence: float
+    replies: list[Reply]
+    task: str = ""
+
+
+class RasaClient:
+    """Rasa's channel of ours and its parse call. Times out after ``rasa_timeout_seconds``; one retry on connection
+    errors only, because a message that was accepted must not enter the dialogue twice."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._token = settings.rasa_token
+        self._http = httpx.AsyncClient(
+            base_url=settings.rasa_url,
+            timeout=settings.rasa_timeout_seconds,
+            headers={"Authorization": f"Bearer {self._token}"},
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def is_ready(self) -> bool:
+        """Whether Rasa answers and has a model loaded."""
+        try:
+            status = await self._http.get("/status", params={"token": self._token})
+        except httpx.HTTPError:
+            return False
+        return status.status_code == httpx.codes.OK and bool(status.json().get("model_file"))
+
+    async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
+        """Say ``text`` to the dialogue of a person. Raises RasaUnavailableError."""
+        body = {"sender": person_id, "message": text, "metadata": metadata}
+        messages = await self._post("/webhooks/kawan/webhook", body)
+        return _understood(messages)
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Rasa's parse of a text: intent, ranking, entities. Raises RasaUnavailableError."""
+        return await self._post("/model/parse", {"text": text}, token=self._token)
+
+    async def replies_given(self, person_id: str, update_id: int) -> Understood | None:
+        """What the dialogue already said to this update before a crash, or None if it never saw it."""
+        try:
+            answer = await self._http.get(
+                f"/conversations/{person_id}/tracker", params={"token": self._token, "include_events": "AFTER_RESTART"}
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RasaUnavailableError(str(type(error))) from error
+        said: list[dict[str, Any]] | None = None
+        for event in answer.json().get("events") or ():
+            if event["event"] == "user":
+                of_update = (event.get("metadata") or {}).get("update_id") == update_id
+                said = [] if of_update else None
+            elif event["event"] == "bot" and said is not None:
+                said.append(event.get("data") or {})
+        return _understood(said) if said else None
+
+    async def _post(self, path: str, body: dict[str, Any], **params: str) -> Any:
+        try:
+            answer = await self._post_once(path, body, params)
+            answer.raise_for_status()
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailableError(str(type(error))) from error
+
+    @retry(retry=retry_if_exception_type(httpx.ConnectError), stop=stop_after_attempt(2), reraise=True)
+    async def _post_once(self, path: str, body: dict[str, Any], params: dict[str, str]) -> httpx.Response:
+        return await self._http.post(path, json=body, params=params)
+
+
+def _understood(messages: list[dict[str, Any]]) -> Understood:
+    if not messages:
+        raise RasaUnavailableError("an empty answer: the action server failed")
+    replies: list[Reply] = []
+    topic, confidence, task = "", 0.0, ""
+    for message in messages:
+        custom = message.get("custom") or {}
+        topic, confidence = custom.get("topic", topic), custom.get("confidence", confidence)
+        task = custom.get("task", task)
+        if custom.get("reply"):
+            replies.append(Reply.from_dict(custom["reply"]))
+        elif message.get("text"):
+            replies.append(Reply(message["text"]))
+    return Understood(topic, confidence, replies, task)

@@ -1,0 +1,83 @@
+"""From a reply to what Telegram takes: HTML, at most 4,096 characters a message, keyboards."""
+
+import html
+import re
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from kawan.i18n import _
+from kawan.replies import Reply
+
+MAX_CHARACTERS = 4096
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BULLET = re.compile(r"^- ", re.MULTILINE)
+
+type Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+def as_html(reply: Reply) -> str:
+    """The reply's text and source line in Telegram's HTML."""
+    text = _marked_up(reply.text)
+    return f"{text}\n\n<i>{html.escape(reply.source, quote=False)}</i>" if reply.source else text
+
+
+def _marked_up(text: str) -> str:
+    escaped = html.escape(text, quote=False)
+    return _BULLET.sub("• ", _BOLD.sub(r"<b>\1</b>", escaped))
+
+
+def chunks(reply: Reply) -> list[str]:
+    """The text in messages of at most 4,096 characters, cut between paragraphs, lines, or words.
+
+    Bold never spans a line in our texts, so that a cut between lines leaves every tag closed; a single line over the
+    limit is cut in its plain form.
+    """
+    whole = as_html(reply)
+    if _length(whole) <= MAX_CHARACTERS:
+        return [whole]
+    pieces: list[str] = []
+    present = ""
+    for line in whole.split("\n"):
+        for part in _short_parts(line):
+            if _length(present) + _length(part) + 1 > MAX_CHARACTERS:
+                pieces.append(present.strip("\n"))
+                present = ""
+            present += part + "\n"
+    return [piece for piece in [*pieces, present.strip("\n")] if piece]
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2  # Telegram counts UTF-16 units
+
+
+def _short_parts(line: str) -> list[str]:
+    if _length(line) <= MAX_CHARACTERS:
+        return [line]
+    plain = html.unescape(re.sub(r"<[^>]+>", "", line))
+    step = MAX_CHARACTERS // 6  # an escaped character takes up to five, one outside the BMP two
+    return [html.escape(plain[start : start + step], quote=False) for start in range(0, len(plain), step)]
+
+
+def keyboard(reply: Reply) -> Keyboard:
+    """The reply's buttons, or the key that shares a contact or location."""
+    if reply.buttons:
+        return InlineKeyboardMarkup(
+            [
+                [InlineKeyboardButton(b.label, url=b.url or None, callback_data=b.payload or None) for b in row]
+                for row in reply.buttons
+            ]
+        )
+    if reply.ask == "contact":
+        keys = [KeyboardButton(_("Share my phone number"), request_contact=True), KeyboardButton(_("Skip"))]
+    elif reply.ask == "location":
+        keys = [KeyboardButton(_("Share my location"), request_location=True)]
+    else:
+        return None
+    return ReplyKeyboardMarkup([keys], resize_keyboard=True, one_time_keyboard=True)

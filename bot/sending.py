@@ -1,0 +1,148 @@
+"""Sending: from the outbox to Telegram, in order within a chat, with the outcome stored."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from telegram import Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
+from telegram.ext import ExtBot
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from bot import rendering
+from kawan import inbox, people
+from kawan.db import Database, now
+from kawan.inbox import OutboxMessage
+from kawan.replies import Reply
+
+log = structlog.get_logger()
+
+ATTEMPTS = 5
+
+
+class Courier:
+    """Takes what waits in the outbox to its chats."""
+
+    def __init__(self, database: Database, bot: ExtBot[None]) -> None:
+        self._database = database
+        self._bot = bot
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def deliver_all(self) -> None:
+        """Send what a former run left behind."""
+        async with self._database.session() as session:
+            chats = await inbox.chats_with_unsent(session)
+        await asyncio.gather(*(self.deliver(chat_id) for chat_id in chats))
+
+    async def deliver(self, chat_id: int) -> None:
+        """Send everything that waits for one chat, oldest first."""
+        lock = self._locks.setdefault(chat_id, asyncio.Lock())
+        try:
+            async with lock:
+                await self._deliver_in_order(chat_id)
+        finally:
+            if not lock.locked():
+                self._locks.pop(chat_id, None)
+
+    async def _deliver_in_order(self, chat_id: int) -> None:
+        while True:
+            async with self._database.session() as session:
+                waiting = await inbox.unsent(session, chat_id)
+                for message in waiting:
+                    message.state = inbox.SENDING
+            if not waiting:
+                return
+            for message in waiting:
+                await self._deliver_one(message)
+
+    async def _deliver_one(self, message: OutboxMessage) -> None:
+        state, message_id, problem = inbox.SENT, None, None
+        try:
+            message_id = await self._send(message)
+        except Forbidden as error:
+            state, problem = inbox.BLOCKED, error.message
+        except TelegramError as error:
+            state, problem = inbox.REFUSED, f"{type(error).__name__}: {error.message}"
+            log.error("a reply was refused", error=problem, outbox_id=message.id)
+        async with self._database.session() as session:
+            stored = await session.get(OutboxMessage, message.id)
+            if stored is not None:  # the person may have deleted everything meanwhile
+                stored.state, stored.message_id, stored.error, stored.sent_at = state, message_id, problem, now()
+                stored.payload = None  # the outcome is kept, the words are not
+            if state == inbox.BLOCKED:
+                await people.mark_blocked(session, message.chat_id)
+
+    async def send_unrecorded(self, chat_id: int, replies: Sequence[Reply]) -> None:
+        """Send without a trace in the database, to one who just deleted everything."""
+        for reply in replies:
+            try:
+                await send_reply(self._bot, chat_id, reply)
+            except TelegramError as error:
+                log.warning("the last words could not be sent", error=type(error).__name__)
+
+    async def _send(self, message: OutboxMessage) -> int:
+        try:
+            return await send_reply(self._bot, message.chat_id, message.reply, thread_id=message.thread_id)
+        except ChatMigrated as moved:
+            return await send_reply(self._bot, moved.new_chat_id, message.reply, thread_id=message.thread_id)
+
+
+async def send_reply(
+    bot: ExtBot[None], chat_id: int, reply: Reply, *, thread_id: int | None = None, once: bool = False
+) -> int:
+    """Send one reply; its buttons stand under its last message. Returns that message's id. Raises TelegramError.
+
+    ``once`` calls Telegram a single time a message, also where the network fails.
+    """
+    attempts = 1 if once else ATTEMPTS
+    sent: Message | None = None
+    parts = rendering.chunks(reply) if reply.text else []
+    for number, part in enumerate(parts, start=1):
+        markup = rendering.keyboard(reply) if number == len(parts) and reply.location is None else None
+
+        async def message(part: str = part, markup: rendering.Keyboard = markup) -> Message:
+            return await bot.send_message(
+                chat_id,
+                part,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                message_thread_id=thread_id,
+            )
+
+        sent = await _persistently(message, attempts)
+    if reply.location is not None:
+        sent = await _persistently(lambda: _send_location(bot, chat_id, reply, thread_id), attempts)
+    if sent is None:
+        raise BadRequest("nothing to send")
+    return sent.message_id
+
+
+async def _send_location(bot: ExtBot[None], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+    place = reply.location
+    assert place is not None
+    return await bot.send_venue(
+        chat_id,
+        place.latitude,
+        place.longitude,
+        place.title,
+        place.address,
+        reply_markup=rendering.keyboard(reply),
+        message_thread_id=thread_id,
+    )
+
+
+async def _persistently(call: Callable[[], Awaitable[Message]], attempts: int) -> Message:
+    """Call again, with growing waits, where the network failed. A time-out may mean that Telegram took the message: to
+    a person who asked, an answer that comes twice is better than none."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(_is_transient),
+        stop=stop_after_attempt(attempts),
+        wait=wait_exponential(multiplier=0.5, max=10),
+        reraise=True,
+    )
+    return await retrying(call)
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, TimedOut) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))

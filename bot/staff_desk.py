@@ -1,0 +1,57 @@
+"""What staff do in their own chat with the bot."""
+
+from collections.abc import Awaitable, Callable
+
+from bot import broadcast_desk, ticket_desk
+from bot.turn import Turn
+from kawan import training
+from kawan.i18n import _
+from kawan.replies import Reply
+from kawan.staff import StaffRole
+
+
+async def on_command(turn: Turn) -> bool:
+    """A staff command from one who may. For everybody else it does not exist."""
+    handler = (COMMANDS | broadcast_desk.COMMANDS).get(turn.incoming.command)
+    if handler is None or not await turn.is_staff(StaffRole.VIEWER):
+        return False
+    turn.person.expecting = None
+    await handler(turn)
+    return True
+
+
+async def on_officer_text(turn: Turn) -> bool:
+    """An officer's text that belongs to staff work: a reply to a ticket, or an announcement being written."""
+    waits_for_text = turn.person.expecting == broadcast_desk.EXPECTED
+    if turn.incoming.reply_to is None and not waits_for_text:
+        return False
+    if not await turn.is_staff():
+        return False
+    if await ticket_desk.on_officer_reply(turn):
+        return True
+    if waits_for_text:
+        await broadcast_desk.compose(turn, turn.incoming.text)
+        return True
+    return False
+
+
+async def _registrations(turn: Turn) -> None:
+    waiting = await training.newest(turn.session)
+    count = await training.count_new(turn.session)
+    lines = [
+        _(
+            "- {id}. {name}, {village}, {role}, {wish}, {phone}",
+            id=row.id,
+            name=row.name,
+            village=row.village,
+            role=training.role_label(row.role),
+            wish=training.wish_label(row.wish),
+            phone=row.phone or _("by Telegram only"),
+        )
+        for row in waiting
+    ]
+    turn.audit("registrations.list")
+    turn.say(Reply("\n".join([_("**New registrations: {count}**", count=count), *lines])))
+
+
+COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}

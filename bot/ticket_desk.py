@@ -1,0 +1,135 @@
+"""Talking to a person: tickets in the staff's chat, where an officer answers by replying."""
+
+from sqlalchemy import select
+
+from bot.turn import Turn
+from kawan import inbox, tickets
+from kawan.i18n import _
+from kawan.inbox import OutboxMessage
+from kawan.people import Person
+from kawan.replies import Button, Reply, rows
+from kawan.staff import StaffRole
+from kawan.tickets import Ticket
+
+
+async def ask_for_person(turn: Turn) -> None:
+    """``/petugas``: open a ticket, show it with the last messages, tell the person what happens now."""
+    ticket, new = await tickets.open_ticket(turn.session, turn.person, tickets.REQUEST)
+    history = await inbox.last_texts(turn.session, turn.person.chat_id)
+    lines = [text for _at, text in history if not text.startswith("/")]
+    for text in lines:
+        await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, text)
+    await show_to_staff(turn, ticket, "\n".join(f"» {text}" for text in lines), new=new)
+    text = _(
+        "Your request is with our staff as number **{id}**. Write here what they should know; they answer in this chat. "
+        "We can't promise when. Until then I don't answer questions, except emergencies.",
+        id=ticket.id,
+    )
+    turn.say(Reply(text, rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}"), Button(_("Emergency"), "x:darurat"))))
+
+
+async def show_to_staff(turn: Turn, ticket: Ticket, text: str, *, new: bool, kind: str = "") -> None:
+    """Put a ticket's news into the staff's chat."""
+    if ticket.reason == tickets.DANGER and kind:
+        heading = _("⚠ Danger, ticket {id} ({kind})", id=ticket.id, kind=kind)
+    elif new:
+        heading = _("Ticket {id}: somebody asks for a person", id=ticket.id)
+    else:
+        heading = _("Ticket {id}", id=ticket.id)
+    about = ", ".join(part for part in (turn.person.role, turn.person.country, turn.person.language) if part)
+    body = _("{heading}\n{about}\n\n{text}\n\nReply to this message to answer.", heading=heading, about=about, text=text)
+    await turn.tell_staff(
+        Reply(body, rows(Button(_("Close ticket"), f"k:close:{ticket.id}"))),
+        ticket_id=ticket.id,
+        thread_id=ticket.thread_id,
+    )
+
+
+async def on_person_text(turn: Turn, text: str) -> bool:
+    """A text while a ticket is a conversation goes to the staff, and not to Rasa. False where there is none."""
+    ticket = await tickets.open_for(turn.session, turn.person)
+    if ticket is None or ticket.taken_at is None:
+        return False
+    if not turn.urgent:  # the guard has shown an urgent one already
+        await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, text)
+        await show_to_staff(turn, ticket, text, new=False)
+    turn.say(
+        Reply(_("Passed on to our staff."), rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}")))
+    )
+    return True
+
+
+async def forward_media(turn: Turn, ticket: Ticket) -> None:
+    """A picture or voice note within a ticket: staff are told; the file itself stays in Telegram."""
+    note = _("[{kind}] {caption}", kind=turn.incoming.media, caption=turn.incoming.text)
+    await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, note)
+    await show_to_staff(turn, ticket, note, new=False)
+    turn.say(Reply(_("I told our staff that you sent this. They can't open it here; please also write it in words.")))
+
+
+async def on_officer_reply(turn: Turn) -> bool:
+    """An officer's reply to a ticket message goes to the person. False when it replies to something else."""
+    if turn.incoming.reply_to is None or not turn.incoming.text:
+        return False
+    ticket = await _ticket_of_message(turn, turn.incoming.chat_id, turn.incoming.reply_to)
+    if ticket is None:
+        return False
+    person = await turn.session.get(Person, ticket.person_id)
+    if ticket.state == tickets.CLOSED or person is None:
+        turn.say(Reply(_("Ticket {id} is closed; nothing was sent.", id=ticket.id)))
+        return True
+    await tickets.add_message(turn.session, ticket, tickets.FROM_STAFF, turn.incoming.text)
+    answer = Reply(
+        _("**Staff:** {text}", text=turn.incoming.text),
+        rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}")),
+    )
+    inbox.queue(turn.session, person.chat_id, [answer], update_id=turn.incoming.update_id)
+    turn.audit("ticket.reply", f"ticket:{ticket.id}")
+    turn.say(Reply(_("Sent to the person (ticket {id}).", id=ticket.id)))
+    return True
+
+
+async def on_group_message(turn: Turn) -> None:
+    """In a group the bot speaks only to staff who answer a ticket."""
+    if await turn.is_staff():
+        await on_officer_reply(turn)
+
+
+async def on_button(turn: Turn, argument: str) -> bool:
+    """``k:close:<id>`` by staff, ``k:end:<id>`` by the person."""
+    action, _colon, number = argument.partition(":")
+    ticket = await turn.session.get(Ticket, int(number)) if number.isdigit() and len(number) < 10 else None
+    if ticket is None:
+        return False
+    by_person = action == "end" and ticket.person_id == turn.person.id
+    by_staff = action == "close" and await turn.is_staff(StaffRole.OFFICER)
+    if not (by_person or by_staff):
+        return False
+    if ticket.state == tickets.OPEN:
+        await tickets.close(turn.session, ticket)
+        await _tell_both(turn, ticket, by_staff=by_staff)
+    else:
+        turn.say(Reply(_("Ticket {id} is closed.", id=ticket.id)))
+    return True
+
+
+async def _tell_both(turn: Turn, ticket: Ticket, *, by_staff: bool) -> None:
+    ended = Reply(_("The conversation with our staff has ended. I answer your questions again."))
+    closed = Reply(_("Ticket {id} is closed.", id=ticket.id))
+    if by_staff:
+        turn.audit("ticket.close", f"ticket:{ticket.id}")
+        person = await turn.session.get(Person, ticket.person_id)
+        if person is not None:
+            inbox.queue(turn.session, person.chat_id, [ended], update_id=turn.incoming.update_id)
+        turn.say(closed)
+    else:
+        turn.say(ended)
+        await turn.tell_staff(closed, ticket_id=ticket.id, thread_id=ticket.thread_id)
+
+
+async def _ticket_of_message(turn: Turn, chat_id: int, message_id: int) -> Ticket | None:
+    query = select(OutboxMessage.ticket_id).where(
+        OutboxMessage.chat_id == chat_id, OutboxMessage.message_id == message_id
+    )
+    ticket_id = await turn.session.scalar(query)
+    return await turn.session.get(Ticket, ticket_id) if ticket_id else None

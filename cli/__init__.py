@@ -1,0 +1,1 @@
+"""The command ``kawan``, and the place where the parts are put together."""

@@ -1,0 +1,128 @@
+"""The app: the bot, the action webhook, Telegram's webhook, health and metrics in one asyncio process."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from actions.server import action_route
+from bot.broadcaster import Broadcaster
+from bot.dispatcher import Dispatcher
+from bot.gateway import Gateway, InboxQueue, make_bot
+from bot.rasa import RasaClient
+from bot.sending import Courier
+from bot.turn import Services
+from cli.database import prepare
+from kawan import inbox, privacy
+from kawan.db import Database, now
+from kawan.regions import Gazetteer
+from kawan.settings import Settings
+
+log = structlog.get_logger()
+
+FORGET_EVERY_SECONDS = 900
+
+
+@dataclass(slots=True)
+class App:
+    """The parts of one running installation."""
+
+    services: Services
+    bot: ExtBot[None]
+    rasa: RasaClient
+    dispatcher: Dispatcher
+    broadcaster: Broadcaster
+    gateway: Gateway
+
+    @classmethod
+    def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
+        """Put the parts together; nothing runs yet."""
+        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
+        bot = make_bot(settings)
+        rasa = RasaClient(settings)
+        courier = Courier(services.database, bot)
+        dispatcher = Dispatcher(services, bot, rasa, courier)
+        broadcaster = Broadcaster(services.database, bot, settings.broadcast_rate_per_second)
+        gateway = Gateway(settings, bot, InboxQueue(services.database, bot, dispatcher))
+        return cls(services, bot, rasa, dispatcher, broadcaster, gateway)
+
+    def routes(self) -> list[BaseRoute]:
+        """What the app answers over HTTP."""
+        settings = self.services.settings
+        return [
+            Route("/healthz", self._health),
+            Route("/metrics", _metrics),
+            self.gateway.webhook_route(),
+            action_route(settings.actions_path, self.services.database, self.services.gazetteer),
+        ]
+
+    async def _health(self, _request: Request) -> JSONResponse:
+        async with self.services.database.session() as session:
+            waiting = await inbox.waiting_count(session)
+        return JSONResponse({"ok": True, "understanding": await self.rasa.is_ready(), "waiting": waiting})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Receive, answer and send until the context ends; then stop receiving and finish what was begun."""
+        await self.bot.initialize()
+        tasks = [
+            asyncio.create_task(self.dispatcher.watch_rasa()),
+            asyncio.create_task(self.broadcaster.run()),
+            asyncio.create_task(self._forget()),
+        ]
+        try:
+            await self.dispatcher.resume()
+            await self.gateway.start()
+            yield
+        finally:
+            await self.gateway.stop()
+            for task in tasks:
+                task.cancel()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.dispatcher.drain(), timeout=8)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.close()
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.rasa.close()
+        with suppress(TelegramError):
+            await self.bot.shutdown()
+        await self.services.database.close()
+        await self.services.tracker.close()
+
+    async def _forget(self) -> None:
+        """Erase what the retention time has passed, again and again."""
+        hours = self.services.settings.message_retention_hours
+        while True:
+            then = time.time() - hours * 3600
+            async with self.services.database.session() as session:
+                await inbox.forget(session, now().fromtimestamp(then, tz=now().tzinfo))
+            await privacy.forget_conversations(self.services.tracker, then)
+            await asyncio.sleep(FORGET_EVERY_SECONDS)
+
+
+async def _metrics(_request: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def serve(settings: Settings) -> None:
+    """Run the app until it is told to stop (SIGINT, SIGTERM)."""
+    app = App.build(settings, await prepare(settings))
+    web = Starlette(routes=app.routes())
+    config = uvicorn.Config(web, settings.host, settings.port, log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    async with app.running():
+        log.info("the app is running", host=settings.host, port=settings.port)
+        await server.serve()

@@ -1,0 +1,36 @@
+"""Bringing the database up to date: migrations, villages, and the index of places."""
+
+import asyncio
+
+import structlog
+from alembic import command
+from alembic.config import Config
+
+from kawan import regions
+from kawan.db import Database
+from kawan.regions import Gazetteer
+from kawan.settings import PROJECT_ROOT, Settings
+
+log = structlog.get_logger()
+
+
+def migrate(settings: Settings) -> None:
+    """Apply every migration that is missing."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    config = Config(PROJECT_ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(PROJECT_ROOT / "migrations"))
+    config.attributes["url"] = settings.database
+    command.upgrade(config, "head")
+
+
+async def prepare(settings: Settings) -> Gazetteer:
+    """Migrate, load the villages at the first start, and build the index of places."""
+    await asyncio.to_thread(migrate, settings)
+    database = Database(settings.database)
+    try:
+        await regions.load(database)
+        gazetteer = await Gazetteer.open(database)
+        log.info("places are ready", villages=len(gazetteer))
+        return gazetteer
+    finally:
+        await database.close()

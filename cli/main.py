@@ -1,0 +1,66 @@
+"""``kawan <noun> <verb>``. Results go to standard output, logs to standard error."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
+from cli import app as app_room
+from cli.database import migrate
+from kawan import answers as answer_files
+from kawan.settings import settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+serve = typer.Typer(no_args_is_help=True, help="Start a process.")
+database = typer.Typer(no_args_is_help=True, help="The database.")
+answers = typer.Typer(no_args_is_help=True, help="The answer files.")
+app.add_typer(serve, name="serve")
+app.add_typer(database, name="db")
+app.add_typer(answers, name="answers")
+app.add_typer(kopdes.app, name="kopdes")
+app.add_typer(people.staff, name="staff")
+app.add_typer(people.privacy_commands, name="privacy")
+app.add_typer(broadcast.app, name="broadcast")
+app.add_typer(broadcast.reports, name="report")
+app.command("ask")(chat.ask)
+app.command("chat")(chat.chat)
+app.command("understand")(understand.understand)
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def _configure(verbose: Annotated[bool, typer.Option(help="Show what goes on.")] = False) -> None:
+    logs.configure(settings(), verbose=verbose)
+
+
+@serve.command("app")
+def serve_app() -> None:
+    """The bot, the actions, health and metrics."""
+    logs.configure(settings(), verbose=True)
+    if not settings().telegram_token.get_secret_value():
+        raise SystemExit("KAWAN_TELEGRAM_TOKEN belum diisi. Coba tanpa token: make demo")
+    asyncio.run(app_room.serve(settings()))
+
+
+@serve.command("rasa")
+def serve_rasa() -> None:
+    """Rasa, on loopback, with our model and token."""
+    rasa_server.become_rasa(settings())
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Apply every migration that is missing."""
+    migrate(settings())
+
+
+@answers.command("check")
+def check_answers() -> None:
+    """Read every answer file; print how many topics are answered and what is due for review."""
+    found = answer_files.answers()
+    typer.echo(f"topics {len(answer_files.topics())}, answers {len(found)}")
+    typer.echo(f"sources {sum(len(answer.sources) for answer in found.values())}")
+    typer.echo(f"oldest check {min(answer.checked for answer in found.values())}")
+    for topic in sorted(answer_files.topics().keys() - found.keys()):
+        typer.echo(f"not written yet: {topic}")

@@ -1,0 +1,114 @@
+"""Countries in what people write: slang, cities, misspellings (``kawan/data/countries.yml``)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).parent / "data" / "countries.yml"
+LONGEST_NAME = 4
+SHORTEST_WITH_SLIPS = 6
+
+_RUN = re.compile(r"([a-z])\1{2,}")
+_WORD = re.compile(r"[a-z0-9]+")
+_BEFORE, _BEHIND = ("di", "ke", "dr"), ("nya", "ny", "ku", "an")
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The names of all countries, in words with single spaces between.
+
+    ``codes`` are the names that stand alone, ``guarded`` those that need a place word before them or nothing else
+    around, ``other`` the expressions that hold a name but mean something else.
+    """
+
+    codes: dict[str, str]
+    guarded: dict[str, str]
+    other: frozenset[str]
+    place_words: frozenset[str]
+    displayed: dict[str, str]
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Gazetteer":
+        """Raises KeyError for a missing part of the file."""
+        codes: dict[str, str] = {}
+        guarded: dict[str, str] = {}
+        for code, row in data["countries"].items():
+            for name in row["names"]:
+                codes |= {name: code, name.replace(" ", ""): code}
+            guarded |= dict.fromkeys(row.get("only_as_place", ()), code)
+        words = set(data["other_words"])
+        slips = {
+            slip: code
+            for name, code in codes.items()
+            if len(name) >= SHORTEST_WITH_SLIPS and " " not in name
+            for slip in _slips(name) - words
+        }
+        displayed = {code: row["display"] for code, row in data["countries"].items()}
+        return cls(slips | codes, guarded, frozenset(data["not_a_place"]), frozenset(data["place_words"]), displayed)
+
+    def code_at(self, words: Sequence[str], start: int) -> tuple[str | None, int]:
+        """The country whose name begins at ``start``, and how many words to go on: the longest name wins."""
+        for length in range(min(LONGEST_NAME, len(words) - start), 0, -1):
+            written = " ".join(words[start : start + length])
+            if written in self.other:
+                return None, length
+            for name in _bare(written):
+                if name in self.codes:
+                    return self.codes[name], length
+                placed = start > 0 and words[start - 1] in self.place_words
+                if name in self.guarded and (placed or name != written or len(words) == length):
+                    return self.guarded[name], length
+        return None, 1
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The names of countries, read once."""
+    return Gazetteer.from_data(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def find(text: str) -> list[str]:
+    """The countries a text names, ISO 3166 alpha-2, each once, in order of mention. Never raises for any text."""
+    words = _WORD.findall(_plain(text))
+    found: dict[str, None] = {}
+    place = 0
+    while place < len(words):
+        code, length = gazetteer().code_at(words, place)
+        if code:
+            found[code] = None
+        place += length
+    return list(found)
+
+
+def name(code: str) -> str:
+    """A country's name in Indonesian; a code that we have no name for stays as it is."""
+    return gazetteer().displayed.get(code, code)
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _RUN.sub(r"\1", letters)
+
+
+def _bare(written: str) -> Iterator[str]:
+    """A name as written, and without what sticks to it: ``ditaiwan``, ``taiwannya``."""
+    yield written
+    without_end = next((written.removesuffix(end) for end in _BEHIND if written.endswith(end)), written)
+    for before in _BEFORE:
+        if written.startswith(before):
+            yield written.removeprefix(before)
+            yield without_end.removeprefix(before)
+    yield without_end
+
+
+def _slips(name: str) -> set[str]:
+    missing = {name[:place] + name[place + 1 :] for place in range(1, len(name))}
+    swapped = {name[:place] + name[place + 1] + name[place] + name[place + 2 :] for place in range(1, len(name) - 1)}
+    return (missing | swapped) - {name}

@@ -1,0 +1,99 @@
+"""Whether a message tells of danger, by the words of ``kawan/data/danger.yml``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kawan.emergency import verbs
+from kawan.emergency.patterns import Patterns
+from kawan.emergency.spelling import Spelling
+
+FILE = Path(__file__).parent.parent / "data" / "danger.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so."""
+
+    urgent: bool
+    kind: str | None = None
+    matched: tuple[str, ...] = ()
+
+
+CALM = Assessment(urgent=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of danger. ``deniable``: “never beaten” is no beating."""
+
+    name: str
+    danger: re.Pattern[str]
+    deniable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What ``danger.yml`` says, compiled."""
+
+    spelling: Spelling
+    rewrites: tuple[tuple[str, re.Pattern[str]], ...]
+    denial: re.Pattern[str]
+    general: re.Pattern[str]
+    personal: re.Pattern[str]
+    kinds: tuple[Kind, ...]
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Lexicon":
+        """Raises KeyError for a missing part and BrokenPatternError for a pattern that can't be compiled."""
+        forms = {f"{name}-done": verbs.done(roots) for name, roots in data["verbs"].items()}
+        forms |= {f"{name}-doing": verbs.doing(roots) for name, roots in data["verbs"].items()}
+        patterns = Patterns(data["groups"] | forms)
+        return cls(
+            spelling=Spelling(data["words"], data["typos"]),
+            rewrites=tuple((word, patterns.any_of(_lines(text))) for word, text in data["rewrites"].items()),
+            denial=re.compile(patterns.any_of(_lines(data["denial"])).pattern.removesuffix("(?= )") + " ?$"),
+            general=patterns.any_of(_lines(data["general"])),
+            personal=patterns.any_of(_lines(data["personal"])),
+            kinds=tuple(
+                Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")))
+                for name, row in data["kinds"].items()
+            ),
+        )
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of danger, read once."""
+    return Lexicon.from_data(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def assess(text: str) -> Assessment:
+    """Judge one message. In doubt it is urgent. Never raises for any text."""
+    known = lexicon()
+    words = known.spelling.canonical(text)
+    for replacement, expression in known.rewrites:
+        words = expression.sub(f" {replacement}", words)
+    found = [(kind.name, match) for kind in known.kinds for match in _dangers(kind, words, known.denial)]
+    if not found or (known.general.search(words) and not known.personal.search(words)):
+        return CALM
+    matched = dict.fromkeys(match for _kind, match in found)
+    return Assessment(urgent=True, kind=found[0][0], matched=tuple(matched))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _dangers(kind: Kind, words: str, denial: re.Pattern[str]) -> Iterator[str]:
+    match = kind.danger.search(words)
+    while match:
+        denied = kind.deniable and denial.search(words, max(0, match.start() - 60), match.start() + 1)
+        if not denied:
+            yield match.group().strip()
+        match = kind.danger.search(words, match.start() + 1 if denied else match.end())

@@ -1,0 +1,87 @@
+"""Privacy under UU 27/2022: what we hold of a person, and erasing all of it, Rasa's conversations included."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kawan import audit, inbox, training
+from kawan.broadcasts import Delivery
+from kawan.db import Database
+from kawan.people import Consent, Person
+from kawan.tickets import Ticket, TicketMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything held of one person, decrypted, as it is shown to them."""
+
+    person: Person
+    consents: list[Consent] = field(default_factory=list)
+    registrations: list[training.Registration] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    texts: int = 0
+    announcements: int = 0
+
+
+async def holdings(session: AsyncSession, person: Person) -> Holdings:
+    """What we hold of this person."""
+
+    async def rows[T](model: type[T], *conditions: object) -> list[T]:
+        return list((await session.scalars(select(model).where(*conditions))).all())  # pyright: ignore[reportArgumentType]
+
+    return Holdings(
+        person=person,
+        consents=await rows(Consent, Consent.person_id == person.id),
+        registrations=await rows(training.Registration, training.Registration.person_id == person.id),
+        tickets=await rows(Ticket, Ticket.person_id == person.id),
+        texts=len(await inbox.last_texts(session, person.chat_id, 10_000)),
+        announcements=len(await rows(Delivery, Delivery.person_id == person.id)),
+    )
+
+
+async def erase(session: AsyncSession, tracker: Database, person: Person, actor: str = "person") -> None:
+    """Delete the person from every table and from Rasa's tracker, at once.
+
+    What stays holds nothing of the person: the number of an announcement's recipients, the numbers of updates already
+    seen, and an audit line without a name. The tracker goes first: if it can't be reached, nothing is reported deleted.
+    """
+    await erase_conversation(tracker, person.id)
+    tickets_of_person = select(Ticket.id).where(Ticket.person_id == person.id)
+    await session.execute(delete(inbox.OutboxMessage).where(inbox.OutboxMessage.ticket_id.in_(tickets_of_person)))
+    await inbox.erase_chat(session, person.chat_id)
+    for delivery in await session.scalars(select(Delivery).where(Delivery.person_id == person.id)):
+        delivery.person_id = delivery.chat_id = delivery.message_id = None
+    await session.execute(
+        delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person))
+    )
+    await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
+    for table in (training.Registration, Consent):
+        await session.execute(delete(table).where(table.person_id == person.id))
+    await session.delete(person)
+    audit.record(session, actor, "privacy.erase")
+
+
+async def erase_conversation(tracker: Database, person_id: str) -> None:
+    """Delete a person's events from Rasa's tracker store (its HTTP API has no call for that)."""
+    try:
+        async with tracker.session() as session:
+            await session.execute(text("DELETE FROM events WHERE sender_id = :id"), {"id": person_id})
+    except (OperationalError, ProgrammingError) as error:
+        if not _table_is_missing(error):  # before Rasa's first start there is nothing to erase
+            raise
+
+
+async def forget_conversations(tracker: Database, older_than: float) -> None:
+    """Delete conversation events before ``older_than`` (Unix seconds)."""
+    try:
+        async with tracker.session() as session:
+            await session.execute(text("DELETE FROM events WHERE timestamp < :then"), {"then": older_than})
+    except (OperationalError, ProgrammingError) as error:
+        if not _table_is_missing(error):
+            raise
+
+
+def _table_is_missing(error: Exception) -> bool:
+    return "no such table" in str(error) or "does not exist" in str(error)

@@ -1,0 +1,202 @@
+"""From what a text may name to what it means: combining levels, ranking, and knowing when to ask."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kawan.regions.catalogue import LEVELS, Catalogue
+from kawan.regions.places import Level
+from kawan.regions.reading import Match, Reading
+
+SAME_EVIDENCE = 0.05
+ANNOUNCED_BONUS = 0.3  # what the announcing word itself would weigh as a part of a name
+ENOUGH_COVERAGE = 0.5
+ENOUGH_COVERAGE_AFTER_PREPOSITION = 0.3
+ENOUGH_COVERAGE_MISSPELT = 0.75
+ENOUGH_QUALITY_MISSPELT = 0.75
+SHORTEST_MISSPELT = 6
+ENOUGH_COVERAGE_EVERYDAY = 0.75
+LONGEST_TEXT_OF_A_GUESS = 4
+WIDEST_GAP = 2
+LONGEST_UNKNOWN = 5
+MOST_NAMED_AREAS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of a text: a place, the match that names it and those that name what it lies in."""
+
+    level: Level
+    number: int
+    own: Match
+    above: tuple[Match, ...]
+    evidence: float
+    coverage: float
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        return (self.own, *self.above)
+
+    @property
+    def positions(self) -> set[int]:
+        return {position for match in self.matches for position in range(match.start, match.end)}
+
+    @property
+    def quality(self) -> float:
+        return sum(match.quality for match in self.matches) / len(self.matches)
+
+    @property
+    def score(self) -> float:
+        return max(0.0, min(1.0, self.quality * (0.5 + 0.5 * self.coverage)))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The best senses of a text, about equal among themselves, and the words nobody could place."""
+
+    senses: list[Sense]
+    unknown: set[int]
+    reading: Reading
+
+
+def understand(catalogue: Catalogue, text: str, within: str = "") -> Meaning:
+    """What ``text`` means, looking only inside the area ``within`` (a code) if given."""
+    reading = Reading(catalogue, text, within)
+    senses = _best(catalogue, reading)
+    words = reading.words()
+    unexplained = words - _common(sense.positions for sense in senses)
+    if unexplained and (senses or len(unexplained) <= LONGEST_UNKNOWN):
+        reading.add_misspelt(unexplained, _named_areas(catalogue, senses, within))
+        senses = _best(catalogue, reading)
+    explained = set[int]().union(*(sense.positions for sense in senses))
+    return Meaning(senses, words - explained, reading)
+
+
+def _common(sets: Iterable[set[int]]) -> set[int]:
+    """What is in every one of the sets; nothing if there are none."""
+    listed = list(sets)
+    return listed[0].intersection(*listed[1:]) if listed else set()
+
+
+def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list[tuple[Level, str]]:
+    """The areas in which to look for a misspelt name: the lowest ones that the text names."""
+    if within and (place := catalogue.number(within)):
+        return [(place[0], within)]
+    areas: dict[str, Level] = {catalogue.code(sense.level, sense.number): sense.level for sense in senses}
+    named: list[tuple[Level, str]] = [
+        (areas[code], code) for code in sorted(areas) if areas[code] != "village"
+    ]
+    return named[:MOST_NAMED_AREAS]
+
+
+def _best(catalogue: Catalogue, reading: Reading) -> list[Sense]:
+    """The senses of most evidence, one a place, if the text is about a place at all."""
+    by_place: dict[tuple[Level, int], Sense] = {}
+    for sense in _senses(catalogue, reading):
+        place = (sense.level, sense.number)
+        if place not in by_place or sense.evidence > by_place[place].evidence:
+            by_place[place] = sense
+    credible = [sense for sense in by_place.values() if _is_credible(reading, sense)]
+    if not credible:
+        return []
+    most = max(sense.evidence for sense in credible)
+    return _highest_level([sense for sense in credible if sense.evidence > most - SAME_EVIDENCE])
+
+
+def _senses(catalogue: Catalogue, reading: Reading) -> Iterator[Sense]:
+    naming: defaultdict[tuple[Level, int], list[Match]] = defaultdict(list)
+    for match in reading.matches:
+        if match.level != "village":
+            for number in match.numbers:
+                naming[match.level, number].append(match)
+    postal = [match for match in reading.matches if _is_postal_code(reading, match)]
+    for own in reading.matches:
+        for number in own.numbers:
+            chain = catalogue.chain(own.level, number)
+            used = [own]
+            for level in LEVELS[LEVELS.index(own.level) + 1 :]:
+                named = naming.get((level, chain[level]), ())
+                free = [m for m in named if not any(m.overlaps(u) or reading.is_repeated(m, u) for u in used)]
+                if free:
+                    used.append(max(free, key=lambda m: (m.end - m.start) * m.quality))
+            used += [m for m in postal if m is not own and own.level == "village" and number in m.numbers]
+            yield _sense(reading, own, number, tuple(used[1:]))
+
+
+def _is_postal_code(reading: Reading, match: Match) -> bool:
+    return reading.tokens[match.start].kind == "number" and match.end == match.start + 1
+
+
+def _sense(reading: Reading, own: Match, number: int, above: tuple[Match, ...]) -> Sense:
+    matches = (own, *above)
+    evidence = sum(
+        match.quality * sum(reading.weight(position) for position in range(match.start, match.end))
+        + ANNOUNCED_BONUS * match.announced
+        for match in matches
+    )
+    covered = {position for match in matches for position in range(match.start, match.end)}
+    content = reading.content()
+    total = sum(reading.weight(position) for position in content)
+    explained = sum(reading.weight(position) for position in content if position in covered)
+    return Sense(own.level, number, own, above, evidence, explained / total if total else 1.0)
+
+
+def _is_credible(reading: Reading, sense: Sense) -> bool:
+    """Whether the text can really be about this place: many villages are called like everyday words."""
+    own = sense.own
+    kinds = reading.kinds(own)
+    if _is_postal_code(reading, own):
+        return True
+    if sense.above:
+        nearest = min(reading.gap(own, match) for match in sense.above)
+        if "word" not in kinds and not any(match.exact for match in sense.above):
+            return False
+        plain = own.exact and "word" in kinds
+        return nearest <= (WIDEST_GAP if plain else 0) and _one_is_spelt_right(reading, sense)
+    if "word" not in kinds:
+        return _is_credible_everyday(reading, sense, kinds)
+    if reading.within:  # an answer to our own question
+        return sense.coverage >= ENOUGH_COVERAGE
+    if own.announced:
+        return own.exact or sense.coverage >= ENOUGH_COVERAGE_MISSPELT
+    if not own.exact:
+        return _is_credible_guess(reading, sense)
+    enough = ENOUGH_COVERAGE_AFTER_PREPOSITION if reading.after_preposition(own) else ENOUGH_COVERAGE
+    return sense.coverage >= enough
+
+
+def _one_is_spelt_right(reading: Reading, sense: Sense) -> bool:
+    """Two misspelt names confirm each other only where nothing else is said."""
+    return any(match.exact for match in sense.matches) or sense.coverage >= ENOUGH_COVERAGE_MISSPELT
+
+
+def _is_credible_everyday(reading: Reading, sense: Sense, kinds: set[str]) -> bool:
+    """Names made of everyday words: "desa gaji", "kampung baru"; but not "desa yang", nor "gaji" alone."""
+    several = sense.own.end - sense.own.start > 1
+    if kinds == {"filler"} or not (sense.own.announced or several):
+        return False
+    return sense.coverage >= ENOUGH_COVERAGE_EVERYDAY
+
+
+def _is_credible_guess(reading: Reading, sense: Sense) -> bool:
+    """Whether a misspelt name with nothing beside it may be meant: long, nearly right, in a short text."""
+    letters = sum(len(reading.tokens[position].text) for position in sense.positions)
+    short = len(reading.tokens) <= LONGEST_TEXT_OF_A_GUESS or reading.after_preposition(sense.own)
+    return (
+        short
+        and sense.coverage >= ENOUGH_COVERAGE_MISSPELT
+        and sense.quality >= ENOUGH_QUALITY_MISSPELT
+        and letters >= SHORTEST_MISSPELT
+    )
+
+
+def _highest_level(senses: list[Sense]) -> list[Sense]:
+    """Who writes only "wonosobo" means the kabupaten, not one of the villages of that name."""
+    large = ("regency", "province")
+    spans = {_span(sense.own) for sense in senses if sense.level in large}
+    return [sense for sense in senses if sense.level in large or _span(sense.own) not in spans]
+
+
+def _span(match: Match) -> tuple[int, int]:
+    """The words of a match with the one that announces it: "kota batu" is also a village's name."""
+    return (match.start - match.announced, match.end)

@@ -1,0 +1,36 @@
+"""Training Rasa's model, with the part it is at on the screen, and put in place only when it is whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from setup import steps
+from setup.paths import MODEL, MODELS, RASA
+from setup.problems import Problem
+
+BEGUN = re.compile(r"Starting to train component '(\w+)'")
+
+
+def train() -> None:
+    """Train ``models/kawan.tar.gz``. An older model stays until the new one is whole. Raises Problem."""
+    MODELS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=MODELS, prefix=".new-") as folder:
+        command = [
+            RASA / "bin" / "python", "-m", "nlu.launch", "train", "--fixed-model-name", MODEL.name.split(".")[0],
+            "--out", folder, "--data", "nlu", "stories", "--config", "config.yml", "--domain", "domain.yml",
+        ]  # fmt: skip
+        quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        steps.run("[3/4] melatih model", command, env=quiet, detail=_part)
+        trained = Path(folder) / MODEL.name
+        if not trained.is_file():  # Rasa ends with 0 when its data can't be read
+            raise Problem("[3/4] melatih model: Rasa tidak menghasilkan model. Periksa domain.yml, nlu/ dan stories/.")
+        os.replace(trained, MODEL)
+
+
+def _part(log: str) -> str:
+    """ "LogisticRegressionClassifier (bagian ke-5)": what is being trained now."""
+    begun = BEGUN.findall(log)
+    return f"{begun[-1]} (bagian ke-{len(begun)})" if begun else "membaca contoh"
