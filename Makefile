@@ -9,9 +9,10 @@ MODEL := models/kawan.tar.gz
 MODEL_SOURCES := config.yml domain.yml nlu/requirements.txt \
 	$(wildcard nlu/*.yml nlu/lookups/* nlu/components/*.py stories/*.yml)
 
-# Our own modules first, wherever make was called from; Python's output at once, also into a pipe.
+# Output at once, also into a pipe; bytecode kept (Rasa starts in 20 s without, in 10 s with it).
 export PYTHONUNBUFFERED := 1
 export RASA_TELEMETRY_ENABLED := false
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

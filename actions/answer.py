@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.kit import Events, KindAction, intent, metadata, say
-from kawan import answers
+from kawan import answers, smalltalk
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 
@@ -26,7 +26,7 @@ class ActionAnswer(KindAction):
         topic, confidence = intent(tracker)
         topic = answers.canonical(topic)
         about = metadata(tracker)
-        reply = answers.reply(topic, about.get("role"), about.get("country"))
+        reply = smalltalk.reply(topic) or answers.reply(topic, about.get("role"), about.get("country"))
         say(dispatcher, reply, topic=topic, confidence=confidence)
         return []
 

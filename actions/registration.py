@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import clarification, nearest_topics
 from actions.kit import Events, KindAction, intent, metadata, say
-from actions.registration_questions import SLOTS, button, choice, consent_wording, place_label, question
+from actions.registration_questions import NO_PHONE, SLOTS, button, choice, consent_wording, place_label, question
 from kawan import answers, people, training
 from kawan.db import Database
 from kawan.i18n import _
@@ -55,7 +55,10 @@ class ValidateRegistrationForm(_FormAction):
         found, _confidence = intent(tracker)
         value = choice(tracker)
         if value == "batal" or (found == "batal" and not value):
-            say(dispatcher, Reply(_("Stopped. Nothing was stored. You can start again at any time with /pelatihan.")))
+            say(
+                dispatcher,
+                Reply(_("Stopped. Nothing was stored. You can start again at any time with /pelatihan.")),
+            )
             return [SlotSet(name, None) for name in SLOTS] + [SlotSet("requested_slot", None)]
         if value.startswith("ubah:"):
             return [SlotSet("registration_" + value.removeprefix("ubah:"), None), SlotSet(slot, None)]
@@ -71,9 +74,7 @@ class ValidateRegistrationForm(_FormAction):
             return [SlotSet("registration_consent", True)]
         return []
 
-    async def read_consent(
-        self, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str
-    ) -> Events:
+    async def read_consent(self, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
         found, _confidence = intent(tracker)
         if value != "setuju" and found != "affirm":
             return []
@@ -83,7 +84,6 @@ class ValidateRegistrationForm(_FormAction):
                 return []
             await people.agree(session, person, "data", consent_wording())
         return [SlotSet("registration_consent", True)]
-
 
     async def read_village(self, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
         if value:
@@ -135,10 +135,9 @@ async def _read_role(_form: object, _dispatcher: CollectingDispatcher, tracker: 
 
 async def _read_phone(_form: object, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
     text = value or _text(tracker)
-    if value == "lewati" or _SKIP.match(text):
-        return [SlotSet("registration_phone", "-")]
-    number = training.normal_phone(text)
+    number = NO_PHONE if _SKIP.match(text) else training.normal_phone(text)
     if number:
+        say(dispatcher, Reply(_("All right, noted."), ask="answered"))
         return [SlotSet("registration_phone", number)]
     if re.search(r"\d{5,}", text):
         say(dispatcher, Reply(_("That number does not look complete. Example: 0812 3456 7890.")))
@@ -197,7 +196,12 @@ def _interruption(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str)
     topic = answers.canonical(topic)
     about = metadata(tracker)
     if topic in answers.topics() and confidence >= QUESTION_CONFIDENCE:
-        say(dispatcher, answers.reply(topic, about.get("role"), about.get("country")), topic=topic, confidence=confidence)
+        say(
+            dispatcher,
+            answers.reply(topic, about.get("role"), about.get("country")),
+            topic=topic,
+            confidence=confidence,
+        )
     elif len(_text(tracker).split()) > 4 and slot != "registration_village":
         say(dispatcher, clarification(nearest_topics(tracker)), topic=topic, confidence=confidence)
     else:
@@ -216,15 +220,14 @@ class SubmitRegistration(_FormAction):
         cleared = [SlotSet(name, None) for name in SLOTS]
         if not tracker.get_slot("registration_confirmed"):
             return cleared
-        place = tracker.get_slot("registration_village")
-        phone = tracker.get_slot("registration_phone")
+        said: dict[str, Any] = {slot.removeprefix("registration_"): tracker.get_slot(slot) for slot in SLOTS}
         form = training.RegistrationForm(
-            name=tracker.get_slot("registration_name"),
-            village=place["label"],
-            village_code=place["code"],
-            role=tracker.get_slot("registration_role"),
-            phone="" if phone == "-" else phone,
-            wish=tracker.get_slot("registration_wish"),
+            name=said["name"],
+            village=said["village"]["label"],
+            village_code=said["village"]["code"],
+            role=said["role"],
+            phone="" if said["phone"] == NO_PHONE else said["phone"],
+            wish=said["wish"],
             consent_wording=consent_wording(),
         )
         async with self._database.session() as session:
@@ -239,15 +242,29 @@ class SubmitRegistration(_FormAction):
 
 def _receipt(registration: training.Registration, new: bool) -> Reply:
     first = (
-        _("Your registration is stored: number **{id}**, {wish}.", id=registration.id, wish=training.wish_label(registration.wish))
+        _(
+            "Your registration is stored: number **{id}**, {wish}.",
+            id=registration.id,
+            wish=training.wish_label(registration.wish),
+        )
         if new
-        else _("You were registered for this before; number **{id}** now holds what you just said.", id=registration.id)
+        else _(
+            "You were registered for this before; number **{id}** now holds what you just said.",
+            id=registration.id,
+        )
     )
-    text = first + "\n\n" + _(
-        "Our staff can see it now. They tell you here when there is a session near you. We can't promise a date.\n"
-        "See, change or withdraw it: /pelatihan"
+    text = (
+        first
+        + "\n\n"
+        + _(
+            "Our staff can see it now. They tell you here when there is a session near you. We can't promise a date.\n"
+            "See, change or withdraw it: /pelatihan"
+        )
     )
-    return Reply(text, rows(Button(answers.title("cari-kopdes"), "x:cari-kopdes"), Button(_("Menu"), "x:bantuan"), width=2))
+    return Reply(
+        text,
+        rows(Button(answers.title("cari-kopdes"), "x:cari-kopdes"), Button(_("Menu"), "x:bantuan"), width=2),
+    )
 
 
 def _ask_action(slot: str) -> type[KindAction]:

@@ -1,6 +1,7 @@
 """The registration form's questions, its summary, and the words of the agreement."""
 
 import json
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -10,9 +11,10 @@ from kawan.people import ROLES
 from kawan.regions import Village
 from kawan.replies import Button, Reply, rows
 
-SLOTS = tuple(
-    f"registration_{field}" for field in ("consent", "name", "village", "role", "phone", "wish", "confirmed")
-)
+SLOTS = tuple(f"registration_{field}" for field in ("consent", "name", "village", "role", "phone", "wish", "confirmed"))
+
+
+NO_PHONE = "-"
 
 
 def choice(tracker: Tracker) -> str:
@@ -54,9 +56,7 @@ def question(slot: str, tracker: Tracker) -> Reply:
         case "village":
             return Reply(_("Which village do you live in? Write village and kabupaten, for example: Tieng, Wonosobo."))
         case "role":
-            return Reply(
-                _("Who are you?"), rows(*(button(training.role_label(role), role) for role in ROLES), width=2)
-            )
+            return Reply(_("Who are you?"), rows(*(button(training.role_label(role), role) for role in ROLES), width=2))
         case "phone":
             return Reply(
                 _("What is your phone number? Type it, press the key below, or skip: then we write to you here."),
@@ -72,15 +72,15 @@ def question(slot: str, tracker: Tracker) -> Reply:
 
 
 def _summary(tracker: Tracker) -> Reply:
-    phone = tracker.get_slot("registration_phone")
+    said: dict[str, Any] = {slot.removeprefix("registration_"): tracker.get_slot(slot) for slot in SLOTS}
     text = _(
         "Please check:\n- Name: {name}\n- Village: {village}\n- You are: {role}\n- Phone: {phone}\n- Wish: {wish}\n\n"
         "Shall I send it to our staff?",
-        name=tracker.get_slot("registration_name"),
-        village=(tracker.get_slot("registration_village") or {}).get("label", ""),
-        role=training.role_label(tracker.get_slot("registration_role")),
-        phone=_("by Telegram only") if phone == "-" else phone,
-        wish=training.wish_label(tracker.get_slot("registration_wish")),
+        name=said["name"],
+        village=said["village"]["label"],
+        role=training.role_label(said["role"]),
+        phone=_("by Telegram only") if said["phone"] == NO_PHONE else said["phone"],
+        wish=training.wish_label(said["wish"]),
     )
     changes = (
         (_("Change name"), "name"),

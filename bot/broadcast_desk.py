@@ -28,7 +28,15 @@ async def compose(turn: Turn, text: str) -> None:
     """A draft: the preview exactly as people see it, the count, and the second step."""
     text = text.strip()
     if not text or len(text) > MAX_TEXT:
-        turn.say(Reply(_("The text needs 1 to {limit} characters; this one has {length}.", limit=MAX_TEXT, length=len(text))))
+        turn.say(
+            Reply(
+                _(
+                    "The text needs 1 to {limit} characters; this one has {length}.",
+                    limit=MAX_TEXT,
+                    length=len(text),
+                )
+            )
+        )
         return
     turn.person.expecting = None
     broadcast = await broadcasts.draft(turn.session, turn.incoming.sender_id, text)
@@ -85,7 +93,12 @@ async def _send(turn: Turn, broadcast: Broadcast) -> None:
         return
     broadcast.chat_id = turn.incoming.chat_id
     turn.audit("broadcast.start", f"broadcast:{broadcast.id}")
-    turn.say(Reply(_("Announcement {id} begins: {count} people.", id=broadcast.id, count=size), controls(broadcast.id)))
+    turn.say(
+        Reply(
+            _("Announcement {id} begins: {count} people.", id=broadcast.id, count=size),
+            controls(broadcast.id),
+        )
+    )
 
 
 def controls(broadcast_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -29,7 +29,7 @@ IDLE_SECONDS = 1.0
 class Broadcaster:
     """The one sender of announcements of this installation."""
 
-    def __init__(self, database: Database, bot: ExtBot[None], rate_per_second: float) -> None:
+    def __init__(self, database: Database, bot: ExtBot[int], rate_per_second: float) -> None:
         self._database = database
         self._bot = bot
         self._limiter = AsyncLimiter(1, 1 / rate_per_second)  # evenly spaced, so that replies find gaps
@@ -120,6 +120,8 @@ class Broadcaster:
                         parse_mode="HTML",
                         reply_markup=rendering.keyboard(reply),  # pyright: ignore[reportArgumentType]
                     )
+            except BadRequest:
+                pass  # the same figures as before, or the officer deleted the message
             except TelegramError as error:
                 log.warning("progress could not be shown", error=error.message)
 

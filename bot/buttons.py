@@ -22,7 +22,7 @@ async def handle(turn: Turn) -> None:
 async def _topic(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.reply(topic, turn.person.role, turn.person.country))
+    turn.say(answers.reply(topic, turn.person.role, turn.country))
     return True
 
 
@@ -51,7 +51,10 @@ async def _consent(turn: Turn, argument: str) -> bool:
     purpose, _colon, choice = argument.partition(":")
     if purpose == "data" and choice == "yes":
         await people.agree(turn.session, turn.person, "data", commands.agreement_wording(turn.services.settings))
-        offer = rows(Button(_("Yes, send me announcements"), "c:announcements:yes"), Button(_("Not now"), "c:announcements:no"))
+        offer = rows(
+            Button(_("Yes, send me announcements"), "c:announcements:yes"),
+            Button(_("Not now"), "c:announcements:no"),
+        )
         turn.say(Reply(_("Thank you, noted. See or delete everything with /datasaya."), ()))
         turn.say(Reply(commands.announcements_wording() + "\n\n" + _("Do you want them?"), offer))
     elif purpose == "data" and choice == "no":

@@ -32,7 +32,7 @@ def _introduction_text(settings: Settings) -> str:
     return _(
         "Hello, I am **Kawan Migran**, an automatic assistant for migrant workers, returnees and families.\n"
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
-        "Without your agreement I keep only this chat's number; what you write is erased once it is answered.\n"
+        "Without your agreement I keep only this chat's number; what you write is erased once answered, unless it goes to staff.\n"
         "If you agree, I also keep your village, role and registrations, and your messages for {hours} hours.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
@@ -108,7 +108,7 @@ async def _menu(turn: Turn) -> None:
 
 
 async def _emergency(turn: Turn) -> None:
-    turn.say(emergency.general_card(turn.person.country))
+    turn.say(emergency.general_card(turn.country))
 
 
 async def _language(turn: Turn) -> None:
@@ -131,7 +131,7 @@ async def _offices(turn: Turn) -> None:
                 "I don't have the list of offices yet, and I don't guess addresses. Ask now:\n{numbers}\n\n"
                 "Say where you live; they tell you the nearest BP3MI or Disnaker. Abroad: write the country, "
                 "for example “darurat Taiwan”, and I show the mission's number where it is confirmed.",
-                numbers=emergency.short_numbers(turn.person.country),
+                numbers=emergency.short_numbers(turn.country),
             ),
             first_steps(),
         )
@@ -166,7 +166,10 @@ async def _training(turn: Turn, *, by_command: bool) -> None:
                     village=registration.village,
                     state=registration.state,
                 ),
-                rows(Button(_("Withdraw"), f"w:{registration.id}"), Button(_("Register again or change"), "r:/daftar-pelatihan")),
+                rows(
+                    Button(_("Withdraw"), f"w:{registration.id}"),
+                    Button(_("Register again or change"), "r:/daftar-pelatihan"),
+                ),
             )
         )
     if not registrations:
@@ -177,7 +180,11 @@ async def withdraw_registration(turn: Turn, argument: str) -> None:
     """The button that withdraws a registration."""
     done = argument.isdigit() and await training.withdraw(turn.session, turn.person, int(argument))
     turn.say(
-        Reply(_("Withdrawn. Your name and number are erased from it.") if done else _("This registration is not open any more."))
+        Reply(
+            _("Withdrawn. Your name and number are erased from it.")
+            if done
+            else _("This registration is not open any more.")
+        )
     )
 
 
@@ -190,4 +197,3 @@ _TASKS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "bicara-petugas": ticket_desk.ask_for_person,
     "data-saya": my_data.show,
 }
-

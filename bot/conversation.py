@@ -7,7 +7,6 @@ called between the two, with no transaction open: its actions write to the same 
 import structlog
 
 from bot import buttons, commands, danger, places, staff_desk, ticket_desk
-from bot.incoming import Incoming
 from bot.rasa import Understood
 from bot.turn import Turn
 from kawan import answers, emergency, inbox, people, tickets
@@ -23,10 +22,19 @@ URGENT_CONFIDENCE = 0.6
 async def begin(turn: Turn) -> None:
     """Everything that needs no Rasa. Sets ``turn.ask_rasa`` where the dialogue has to go on."""
     use_language(turn.person.language)
+    await _handle(turn)
+    if turn.is_new and not _introduces_itself(turn):
+        place = len(turn.replies) if turn.urgent else 0  # in danger, help comes first
+        turn.replies.insert(place, commands.introduction(turn.services.settings))
+
+
+def _introduces_itself(turn: Turn) -> bool:
     kind = turn.incoming.kind
-    if turn.is_new and kind != "group" and not (kind == "command" and turn.incoming.command == "start"):
-        turn.say(commands.introduction(turn.services.settings))
-    match kind:
+    return kind in ("group", "blocked", "unblocked", "ignored") or (kind, turn.incoming.command) == ("command", "start")
+
+
+async def _handle(turn: Turn) -> None:
+    match turn.incoming.kind:
         case "text":
             await _on_text(turn, turn.incoming.text)
         case "command":
@@ -66,7 +74,9 @@ async def _on_text(turn: Turn, text: str) -> None:
 
 async def _on_contact(turn: Turn) -> None:
     if not turn.incoming.own_contact:
-        turn.say(Reply(_("This is somebody else's contact. For your own number use the key **Share my phone number**.")))
+        turn.say(
+            Reply(_("This is somebody else's contact. For your own number use the key **Share my phone number**."))
+        )
         return
     number = "".join(character for character in turn.incoming.phone if character.isdigit() or character == "+")
     number = number if number.startswith("+") else f"+{number}"
@@ -84,7 +94,9 @@ async def _on_media(turn: Turn) -> None:
         "sticker": _("Thanks for the sticker."),
         "voice": _("I can't listen to voice messages yet. Please write it in a few words."),
         "audio": _("I can't listen to recordings yet. Please write it in a few words."),
-        "photo": _("I can't read pictures yet. Please write what it is about. Don't send photos of your KTP or passport."),
+        "photo": _(
+            "I can't read pictures yet. Please write what it is about. Don't send photos of your KTP or passport."
+        ),
         "document": _("I can't read files yet. Please write what it is about. Don't send your documents here."),
     }.get(turn.incoming.media, _("I can only read text. Please write it in a few words."))
     turn.say(Reply(text, commands.first_steps()))
@@ -93,7 +105,9 @@ async def _on_media(turn: Turn) -> None:
 async def _on_edited(turn: Turn) -> None:
     await danger.guard(turn, turn.incoming.text)
     if not turn.urgent:
-        turn.say(Reply(_("I saw that you changed your message. If you still need an answer, please send it once more.")))
+        turn.say(
+            Reply(_("I saw that you changed your message. If you still need an answer, please send it once more."))
+        )
 
 
 def _no_words() -> Reply:
@@ -116,7 +130,7 @@ async def _heed_model(turn: Turn, understood: Understood) -> None:
     if turn.urgent or topic is None or topic["urgent"] != "always" or understood.confidence < URGENT_CONFIDENCE:
         return
     turn.urgent = True
-    turn.say(emergency.calm_line(turn.person.country))
+    turn.say(emergency.calm_line(turn.country))
     await danger.alert_staff(turn, turn.incoming.text, understood.topic)
 
 
@@ -134,7 +148,10 @@ def unavailable(first: bool) -> Reply:
 
 def sorry() -> Reply:
     """When a message could not be handled because of an error of ours."""
-    return Reply(_("Sorry, something went wrong on our side. Please send it once more, or write to our staff."), commands.first_steps())
+    return Reply(
+        _("Sorry, something went wrong on our side. Please send it once more, or write to our staff."),
+        commands.first_steps(),
+    )
 
 
 def late_answer(text: str) -> Reply:
@@ -148,9 +165,10 @@ async def staff_notice(turn: Turn) -> None:
     waiting = await inbox.waiting_count(turn.session)
     await turn.tell_staff(
         Reply(
-            _("Understanding (Rasa) does not answer. Waiting messages: {count}. Menus and emergencies go on.", count=waiting),
+            _(
+                "Understanding (Rasa) does not answer. Waiting messages: {count}. Menus and emergencies go on.",
+                count=waiting,
+            ),
             rows(Button(_("Menu"), "x:bantuan")),
         )
     )
-
-

@@ -31,7 +31,7 @@ MAX_ATTEMPTS = 5
 class Dispatcher:
     """Serves each chat with one task at a time; the tasks take their work from the inbox table."""
 
-    def __init__(self, services: Services, bot: ExtBot[None], rasa: RasaClient, courier: Courier) -> None:
+    def __init__(self, services: Services, bot: ExtBot[int], rasa: RasaClient, courier: Courier) -> None:
         self._services = services
         self._bot = bot
         self._rasa = rasa
@@ -223,4 +223,3 @@ class Dispatcher:
                 row.state, row.handled_at = inbox.FAILED, now()
                 if row.chat_id is not None:
                     inbox.queue(session, row.chat_id, [conversation.sorry()], update_id=update_id)
-

@@ -31,7 +31,7 @@ MAX_UPDATE_BYTES = 1_000_000
 CONNECTIONS = 32
 
 
-def make_bot(settings: Settings) -> ExtBot[None]:
+def make_bot(settings: Settings) -> ExtBot[int]:
     """The bot: 30 calls a second over all chats at most, ``retry_after`` obeyed for all of them."""
     return ExtBot(
         settings.telegram_token.get_secret_value(),
@@ -49,7 +49,7 @@ class InboxQueue(asyncio.Queue[object]):
     It holds nothing itself; the dispatcher reads the inbox table.
     """
 
-    def __init__(self, database: Database, bot: ExtBot[None], dispatcher: Dispatcher) -> None:
+    def __init__(self, database: Database, bot: ExtBot[int], dispatcher: Dispatcher) -> None:
         super().__init__()
         self._database = database
         self._bot = bot
@@ -89,7 +89,7 @@ class InboxQueue(asyncio.Queue[object]):
 class Gateway:
     """Receives by polling, or by webhook where ``KAWAN_WEBHOOK_URL`` is set."""
 
-    def __init__(self, settings: Settings, bot: ExtBot[None], queue: InboxQueue) -> None:
+    def __init__(self, settings: Settings, bot: ExtBot[int], queue: InboxQueue) -> None:
         self._settings = settings
         self._bot = bot
         self._queue = queue

@@ -1,15 +1,36 @@
 """What came in: a Telegram update reduced to what the conversation needs, of one kind each."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from telegram import Message, Update
 
 type Kind = Literal[
-    "text", "command", "button", "location", "contact", "media", "edited", "group", "blocked", "unblocked", "ignored"
+    "text",
+    "command",
+    "button",
+    "location",
+    "contact",
+    "media",
+    "edited",
+    "group",
+    "blocked",
+    "unblocked",
+    "ignored",
 ]
 
-_MEDIA = ("sticker", "voice", "audio", "photo", "video", "video_note", "animation", "document", "poll", "dice")
+_MEDIA = (
+    "sticker",
+    "voice",
+    "audio",
+    "photo",
+    "video",
+    "video_note",
+    "animation",
+    "document",
+    "poll",
+    "dice",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +120,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
     )
 
 
-def _contents(message: Message) -> tuple[Kind, dict[str, object]]:
+def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.text and message.text.startswith("/"):
         head, _space, rest = message.text.partition(" ")
         return "command", {"command": head[1:].split("@", 1)[0].lower(), "payload": rest.strip()}

@@ -20,7 +20,10 @@ async def show(turn: Turn) -> None:
         _("- Language: {language}", language=turn.person.language),
         _("- You are: {role}", role=training.role_label(turn.person.role) if turn.person.role else unknown),
         _("- Village: {village}", village=f"{village.name}, {village.regency}" if village else unknown),
-        _("- Country: {country}", country=countries.name(turn.person.country) if turn.person.country else unknown),
+        _(
+            "- Country: {country}",
+            country=countries.name(turn.person.country) if turn.person.country else unknown,
+        ),
         _("- Messages still kept: {count}", count=held.texts),
         _("- Conversations with staff: {count}", count=len(held.tickets)),
         _("- Announcements received: {count}", count=held.announcements),

@@ -18,7 +18,7 @@ async def start(turn: Turn, text: str = "") -> None:
         await _refer_or_ask(turn, resolution)
         return
     remembered = turn.person.village_code
-    if remembered and not text:
+    if remembered:
         await _refer(turn, remembered)
         return
     turn.person.expecting = EXPECTED
@@ -77,7 +77,9 @@ async def on_farther(turn: Turn, argument: str) -> None:
         turn.say(_unknown_place())
         return
     turn.say(
-        *await cooperatives.referral(turn.session, turn.services.gazetteer, village_code=code, offset=min(int(offset), 30))
+        *await cooperatives.referral(
+            turn.session, turn.services.gazetteer, village_code=code, offset=min(int(offset), 30)
+        )
     )
 
 

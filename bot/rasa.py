@@ -62,7 +62,8 @@ class RasaClient:
         """What the dialogue already said to this update before a crash, or None if it never saw it."""
         try:
             answer = await self._http.get(
-                f"/conversations/{person_id}/tracker", params={"token": self._token, "include_events": "AFTER_RESTART"}
+                f"/conversations/{person_id}/tracker",
+                params={"token": self._token, "include_events": "AFTER_RESTART"},
             )
             answer.raise_for_status()
         except httpx.HTTPError as error:

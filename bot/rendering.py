@@ -78,6 +78,8 @@ def keyboard(reply: Reply) -> Keyboard:
         keys = [KeyboardButton(_("Share my phone number"), request_contact=True), KeyboardButton(_("Skip"))]
     elif reply.ask == "location":
         keys = [KeyboardButton(_("Share my location"), request_location=True)]
+    elif reply.ask == "answered":
+        return ReplyKeyboardRemove()
     else:
         return None
     return ReplyKeyboardMarkup([keys], resize_keyboard=True, one_time_keyboard=True)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from weakref import WeakValueDictionary
 
 import structlog
 from telegram import Message
@@ -24,10 +26,11 @@ ATTEMPTS = 5
 class Courier:
     """Takes what waits in the outbox to its chats."""
 
-    def __init__(self, database: Database, bot: ExtBot[None]) -> None:
+    def __init__(self, database: Database, bot: ExtBot[int]) -> None:
         self._database = database
         self._bot = bot
-        self._locks: dict[int, asyncio.Lock] = {}
+        # weak: a lock lives as long as somebody holds it or waits for it
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def deliver_all(self) -> None:
         """Send what a former run left behind."""
@@ -38,12 +41,8 @@ class Courier:
     async def deliver(self, chat_id: int) -> None:
         """Send everything that waits for one chat, oldest first."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
-        try:
-            async with lock:
-                await self._deliver_in_order(chat_id)
-        finally:
-            if not lock.locked():
-                self._locks.pop(chat_id, None)
+        async with lock:
+            await self._deliver_in_order(chat_id)
 
     async def _deliver_in_order(self, chat_id: int) -> None:
         while True:
@@ -65,10 +64,18 @@ class Courier:
         except TelegramError as error:
             state, problem = inbox.REFUSED, f"{type(error).__name__}: {error.message}"
             log.error("a reply was refused", error=problem, outbox_id=message.id)
+        except Exception as error:  # one message that can't be sent must not stop those behind it
+            state, problem = inbox.REFUSED, type(error).__name__
+            log.exception("a reply could not be sent", outbox_id=message.id)
         async with self._database.session() as session:
             stored = await session.get(OutboxMessage, message.id)
             if stored is not None:  # the person may have deleted everything meanwhile
-                stored.state, stored.message_id, stored.error, stored.sent_at = state, message_id, problem, now()
+                stored.state, stored.message_id, stored.error, stored.sent_at = (
+                    state,
+                    message_id,
+                    problem,
+                    now(),
+                )
                 stored.payload = None  # the outcome is kept, the words are not
             if state == inbox.BLOCKED:
                 await people.mark_blocked(session, message.chat_id)
@@ -89,7 +96,7 @@ class Courier:
 
 
 async def send_reply(
-    bot: ExtBot[None], chat_id: int, reply: Reply, *, thread_id: int | None = None, once: bool = False
+    bot: ExtBot[int], chat_id: int, reply: Reply, *, thread_id: int | None = None, once: bool = False
 ) -> int:
     """Send one reply; its buttons stand under its last message. Returns that message's id. Raises TelegramError.
 
@@ -112,13 +119,13 @@ async def send_reply(
 
         sent = await _persistently(message, attempts)
     if reply.location is not None:
-        sent = await _persistently(lambda: _send_location(bot, chat_id, reply, thread_id), attempts)
+        sent = await _persistently(partial(_send_location, bot, chat_id, reply, thread_id), attempts)
     if sent is None:
         raise BadRequest("nothing to send")
     return sent.message_id
 
 
-async def _send_location(bot: ExtBot[None], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
     place = reply.location
     assert place is not None
     return await bot.send_venue(

@@ -14,30 +14,38 @@ from kawan.tickets import Ticket
 
 async def ask_for_person(turn: Turn) -> None:
     """``/petugas``: open a ticket, show it with the last messages, tell the person what happens now."""
-    ticket, new = await tickets.open_ticket(turn.session, turn.person, tickets.REQUEST)
-    history = await inbox.last_texts(turn.session, turn.person.chat_id)
-    lines = [text for _at, text in history if not text.startswith("/")]
-    for text in lines:
-        await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, text)
-    await show_to_staff(turn, ticket, "\n".join(f"» {text}" for text in lines), new=new)
+    ticket, _new = await tickets.open_ticket(turn.session, turn.person, tickets.REQUEST)
+    told = [message.text for message in await tickets.messages(turn.session, ticket)]
+    if not told:
+        history = await inbox.last_texts(turn.session, turn.person.chat_id)
+        told = [text for _at, text in history if not text.startswith("/")]
+        for text in told:
+            await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, text)
+    heading = _("Ticket {id}: somebody asks for a person", id=ticket.id)
+    await show_to_staff(turn, ticket, "\n".join(f"» {text}" for text in told), heading)
     text = _(
         "Your request is with our staff as number **{id}**. Write here what they should know; they answer in this chat. "
         "We can't promise when. Until then I don't answer questions, except emergencies.",
         id=ticket.id,
     )
-    turn.say(Reply(text, rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}"), Button(_("Emergency"), "x:darurat"))))
+    turn.say(
+        Reply(
+            text,
+            rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}"), Button(_("Emergency"), "x:darurat")),
+        )
+    )
 
 
-async def show_to_staff(turn: Turn, ticket: Ticket, text: str, *, new: bool, kind: str = "") -> None:
+async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = "") -> None:
     """Put a ticket's news into the staff's chat."""
-    if ticket.reason == tickets.DANGER and kind:
-        heading = _("⚠ Danger, ticket {id} ({kind})", id=ticket.id, kind=kind)
-    elif new:
-        heading = _("Ticket {id}: somebody asks for a person", id=ticket.id)
-    else:
-        heading = _("Ticket {id}", id=ticket.id)
-    about = ", ".join(part for part in (turn.person.role, turn.person.country, turn.person.language) if part)
-    body = _("{heading}\n{about}\n\n{text}\n\nReply to this message to answer.", heading=heading, about=about, text=text)
+    heading = heading or _("Ticket {id}", id=ticket.id)
+    about = ", ".join(part for part in (turn.person.role, turn.country, turn.person.language) if part)
+    body = _(
+        "{heading}\n{about}\n\n{text}\n\nReply to this message to answer.",
+        heading=heading,
+        about=about,
+        text=text,
+    )
     await turn.tell_staff(
         Reply(body, rows(Button(_("Close ticket"), f"k:close:{ticket.id}"))),
         ticket_id=ticket.id,
@@ -52,10 +60,8 @@ async def on_person_text(turn: Turn, text: str) -> bool:
         return False
     if not turn.urgent:  # the guard has shown an urgent one already
         await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, text)
-        await show_to_staff(turn, ticket, text, new=False)
-    turn.say(
-        Reply(_("Passed on to our staff."), rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}")))
-    )
+        await show_to_staff(turn, ticket, text)
+    turn.say(Reply(_("Passed on to our staff."), rows(Button(_("Back to the assistant"), f"k:end:{ticket.id}"))))
     return True
 
 
@@ -63,7 +69,7 @@ async def forward_media(turn: Turn, ticket: Ticket) -> None:
     """A picture or voice note within a ticket: staff are told; the file itself stays in Telegram."""
     note = _("[{kind}] {caption}", kind=turn.incoming.media, caption=turn.incoming.text)
     await tickets.add_message(turn.session, ticket, tickets.FROM_PERSON, note)
-    await show_to_staff(turn, ticket, note, new=False)
+    await show_to_staff(turn, ticket, note)
     turn.say(Reply(_("I told our staff that you sent this. They can't open it here; please also write it in words.")))
 
 

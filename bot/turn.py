@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.incoming import Incoming
-from kawan import audit, inbox, staff
+from kawan import audit, countries, inbox, staff
 from kawan.db import Database
 from kawan.people import Person
 from kawan.regions import Gazetteer
@@ -42,6 +42,12 @@ class Turn:
     erased: bool = False
     """The person deleted everything in this turn: what is still said to them is not kept either."""
 
+    @property
+    def country(self) -> str | None:
+        """Where the person is: the country this message names, else the one we were allowed to keep."""
+        named = countries.find(self.incoming.text)
+        return named[0] if named else self.person.country
+
     def say(self, *replies: Reply) -> None:
         """Say to the person, in order."""
         self.replies.extend(replies)
@@ -67,7 +73,7 @@ class Turn:
         return {
             "language": self.person.language,
             "role": self.person.role,
-            "country": self.person.country,
+            "country": self.country,
             "urgent": self.urgent,
             "update_id": self.incoming.update_id,
         }

@@ -39,7 +39,7 @@ class App:
     """The parts of one running installation."""
 
     services: Services
-    bot: ExtBot[None]
+    bot: ExtBot[int]
     rasa: RasaClient
     dispatcher: Dispatcher
     broadcaster: Broadcaster

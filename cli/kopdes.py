@@ -39,7 +39,9 @@ def near(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for one in found:
-        typer.echo(f"{one['distance_km']:8.2f} km  {one['name']}, {one['district']}, {one['regency']} ({one['status']})")
+        typer.echo(
+            f"{one['distance_km']:8.2f} km  {one['name']}, {one['district']}, {one['regency']} ({one['status']})"
+        )
 
 
 @app.command("find")
@@ -60,8 +62,8 @@ def find(text: Annotated[str, typer.Argument(help="A place as people write it.")
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     for one in result["candidates"][:10]:
-        typer.echo(f"{one['score']:.2f}  {one['level']:8}  {one['village'] or ''} {one['district'] or ''} {one['regency'] or ''} {one['province']}")
+        typer.echo(
+            f"{one['score']:.2f}  {one['level']:8}  {one['village'] or ''} {one['district'] or ''} {one['regency'] or ''} {one['province']}"
+        )
     if result["question"]:
         typer.echo(result["question"])
-
-

@@ -11,7 +11,9 @@ from kawan.settings import Settings
 def configure(settings: Settings, *, verbose: bool) -> None:
     """Set up structlog and the standard loggers. httpx would log the bot's token with every call: it is silenced."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()] if verbose else logging.ERROR
-    logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        stream=sys.stderr, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
+    )
     for name in ("httpx", "httpcore", "telegram", "alembic", "rasa_sdk", "sanic", "numexpr"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     renderer = structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=False)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
 from cli import app as app_room
+from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
 from cli.database import migrate
 from kawan import answers as answer_files
 from kawan.settings import settings

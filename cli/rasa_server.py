@@ -64,7 +64,10 @@ async def rasa_running(settings: Settings) -> AsyncIterator[RasaClient]:
             print("Rasa belum berjalan; dinyalakan sebentar untuk perintah ini ...", file=sys.stderr)
             settings.data_dir.mkdir(parents=True, exist_ok=True)
             process = await asyncio.create_subprocess_exec(
-                *arguments(settings), cwd=PROJECT_ROOT, env=environment(settings), stdout=asyncio.subprocess.DEVNULL
+                *arguments(settings),
+                cwd=PROJECT_ROOT,
+                env=environment(settings),
+                stdout=asyncio.subprocess.DEVNULL,
             )
             async with asyncio.timeout(START_SECONDS):
                 while not await client.is_ready():

@@ -16,9 +16,15 @@ from kawan.settings import settings
 ALTERNATIVES = 3
 
 
-def understand(file: Annotated[Path, typer.Argument(help="JSON lines with id and text.", exists=True)]) -> None:
+def understand(
+    file: Annotated[Path, typer.Argument(help="JSON lines with id and text.", exists=True)],
+) -> None:
     """Add topic, confidence, alternatives, urgent and entities to each line. Broken lines are named, not skipped."""
-    rows = [_read(number, line) for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if line.strip()]
+    rows = [
+        _read(number, line)
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if line.strip()
+    ]
 
     async def run() -> None:
         async with rasa_running(settings()) as rasa:

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 import frontmatter
 import yaml
@@ -82,7 +82,7 @@ def parse(content: str, name: str) -> Answer:
     """Read one answer file. Raises BrokenAnswerError with the reason."""
     try:
         post = frontmatter.loads(content)
-        meta = post.metadata
+        meta: dict[str, Any] = dict(post.metadata)
         body, *sections = _SECTION.split(post.content)
         answer = Answer(
             topic=str(meta["topic"]),
@@ -106,7 +106,7 @@ def _date(value: object) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
-def _sorted_sections(sections: dict[str, str]) -> dict[str, object]:
+def _sorted_sections(sections: dict[str, str]) -> dict[str, Any]:
     longer, by_role, by_country = "", dict[str, str](), dict[str, str]()
     for heading, text in sections.items():
         kind, _colon, values = heading.partition(":")

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ForeignKey, Select, func, insert, literal, se
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kawan.db import Base, EncryptedText, now
+from kawan.db import Base, changed, now
 from kawan.people import Consent, Person
 
 DRAFT, RUNNING, PAUSED, STOPPED, FINISHED = "draft", "sending", "paused", "stopped", "sent"
@@ -59,7 +59,7 @@ class Delivery(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
-def _audience() -> Select[tuple[str, int]]:
+def _audience() -> Select[str, int]:
     willing = select(Consent.person_id).where(Consent.purpose == "announcements", Consent.withdrawn_at.is_(None))
     return select(Person.id, Person.chat_id).where(Person.id.in_(willing), Person.blocked_at.is_(None))
 
@@ -84,7 +84,7 @@ async def start(session: AsyncSession, broadcast: Broadcast) -> int:
         .where(Broadcast.id == broadcast.id, Broadcast.state == DRAFT)
         .values(state=RUNNING, started_at=now())
     )
-    if claimed.rowcount != 1:
+    if changed(claimed) != 1:
         raise ValueError("this broadcast was started before")
     recipients = _audience().add_columns(literal(broadcast.id))
     await session.execute(insert(Delivery).from_select(["person_id", "chat_id", "broadcast_id"], recipients))
@@ -111,11 +111,16 @@ async def mark_sending(session: AsyncSession, delivery_id: int) -> bool:
         .where(Delivery.id == delivery_id, Delivery.state == QUEUED, Delivery.broadcast_id.in_(still_running))
         .values(state=SENDING, updated_at=now())
     )
-    return claimed.rowcount == 1
+    return changed(claimed) == 1
 
 
 async def settle(
-    session: AsyncSession, delivery_id: int, state: str, *, message_id: int | None = None, error: str | None = None
+    session: AsyncSession,
+    delivery_id: int,
+    state: str,
+    *,
+    message_id: int | None = None,
+    error: str | None = None,
 ) -> None:
     """Write what became of a delivery (an outcome, or *queued* to try again later)."""
     await session.execute(
@@ -143,10 +148,10 @@ async def finish(session: AsyncSession, broadcast_id: int) -> None:
 async def change_state(session: AsyncSession, broadcast_id: int, to: str) -> bool:
     """Pause, resume or stop. False where the present state does not allow it."""
     allowed = {PAUSED: (RUNNING,), RUNNING: (PAUSED,), STOPPED: (DRAFT, RUNNING, PAUSED)}[to]
-    changed = await session.execute(
+    moved = await session.execute(
         update(Broadcast).where(Broadcast.id == broadcast_id, Broadcast.state.in_(allowed)).values(state=to)
     )
-    return changed.rowcount == 1
+    return changed(moved) == 1
 
 
 async def settle_interrupted(session: AsyncSession) -> int:
@@ -154,4 +159,4 @@ async def settle_interrupted(session: AsyncSession) -> int:
     settled = await session.execute(
         update(Delivery).where(Delivery.state == SENDING).values(state=UNKNOWN, updated_at=now())
     )
-    return settled.rowcount
+    return changed(settled)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -47,13 +48,14 @@ class Contact:
 @cache
 def contacts() -> dict[str, Contact]:
     """Every contact by its id, also those that may not be shown yet."""
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return {
-        row["id"]: Contact(
-            **{**row, "confirmed": str(row["confirmed"]), "channels": tuple(Channel(**way) for way in row["channels"])}
-        )
-        for row in rows
-    }
+    rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {row["id"]: _contact(row) for row in rows}
+
+
+def _contact(row: dict[str, Any]) -> Contact:
+    ways = tuple(Channel(**way) for way in row["channels"])
+    given: dict[str, Any] = {**row, "confirmed": str(row["confirmed"]), "channels": ways}
+    return Contact(**given)
 
 
 def contact(contact_id: str) -> Contact:

@@ -135,9 +135,7 @@ async def _known(
         if near.village.code not in overridden:
             village = near.village
             found.append(
-                CooperativeNear(
-                    official_name(village), village, near.distance_km, village.latitude, village.longitude
-                )
+                CooperativeNear(official_name(village), village, near.distance_km, village.latitude, village.longitude)
             )
     return found
 
@@ -151,9 +149,7 @@ def _rows_near(here: tuple[float, float], around: list[Near]):
         Cooperative.latitude.between(latitude - height, latitude + height),
         Cooperative.longitude.between(longitude - width, longitude + width),
     )
-    return select(Cooperative).where(
-        or_(Cooperative.village_code.in_([near.village.code for near in around]), inside)
-    )
+    return select(Cooperative).where(or_(Cooperative.village_code.in_([near.village.code for near in around]), inside))
 
 
 def _from_row(row: Cooperative, village: Village, here: tuple[float, float]) -> CooperativeNear:
@@ -289,7 +285,6 @@ def _pin(near: CooperativeNear) -> Reply:
     elif village.is_approximate:
         text = _("Approximate point of {name}: only the middle of its kecamatan is known.", name=near.name)
     else:
-        text = _(
-            "Approximate point of {name}: the middle of the desa, not its shop or office.", name=near.name
-        )
-    return Reply(text, location=Location(near.latitude, near.longitude, near.name, address))
+        text = _("Approximate point of {name}: the middle of the desa, not its shop or office.", name=near.name)
+    pin = Location(near.latitude, near.longitude, near.name, address)
+    return Reply(text, location=pin, ask="answered")  # the place is known: the key that shares it goes

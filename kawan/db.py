@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from cryptography.fernet import Fernet
-from sqlalchemy import DateTime, LargeBinary, event
+from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -44,12 +44,17 @@ class EncryptedText(TypeDecorator[str]):
 class Base(DeclarativeBase):
     """Base of every table."""
 
-    type_annotation_map = {dt.datetime: UtcDateTime}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UtcDateTime}
 
 
 def now() -> dt.datetime:
     """The present moment in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def changed(result: Result[Any]) -> int:
+    """How many rows an UPDATE or DELETE touched."""
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 class Database:

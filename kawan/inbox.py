@@ -107,9 +107,7 @@ def queue(
 async def unsent(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessage]:
     """What waits to be sent to a chat, oldest first. Includes what a crash left in *sending*: a person who asked
     is better served by an answer that comes twice than by none, and the window is one network call wide."""
-    query = select(OutboxMessage).where(
-        OutboxMessage.chat_id == chat_id, OutboxMessage.state.in_((QUEUED, SENDING))
-    )
+    query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, OutboxMessage.state.in_((QUEUED, SENDING)))
     return (await session.scalars(query.order_by(OutboxMessage.id))).all()
 
 
@@ -138,10 +136,14 @@ async def next_of_chat(session: AsyncSession, chat_id: int | None, states: Seque
 
 async def is_waiting_before(session: AsyncSession, row: InboxUpdate) -> bool:
     """Whether an older message of the same chat waits for understanding too."""
-    query = select(func.count()).select_from(InboxUpdate).where(
-        InboxUpdate.chat_id == row.chat_id,
-        InboxUpdate.state == WAITING,
-        InboxUpdate.update_id < row.update_id,
+    query = (
+        select(func.count())
+        .select_from(InboxUpdate)
+        .where(
+            InboxUpdate.chat_id == row.chat_id,
+            InboxUpdate.state == WAITING,
+            InboxUpdate.update_id < row.update_id,
+        )
     )
     return bool(await session.scalar(query))
 

@@ -72,8 +72,10 @@ async def mark_blocked(session: AsyncSession, chat_id: int) -> None:
 
 async def agreed(session: AsyncSession, person: Person, purpose: Purpose) -> bool:
     """Whether the person's agreement to ``purpose`` stands."""
-    query = select(func.count()).select_from(Consent).where(
-        Consent.person_id == person.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    query = (
+        select(func.count())
+        .select_from(Consent)
+        .where(Consent.person_id == person.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
     )
     return bool(await session.scalar(query))
 

@@ -53,9 +53,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
     await inbox.erase_chat(session, person.chat_id)
     for delivery in await session.scalars(select(Delivery).where(Delivery.person_id == person.id)):
         delivery.person_id = delivery.chat_id = delivery.message_id = None
-    await session.execute(
-        delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person))
-    )
+    await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
     for table in (training.Registration, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))

@@ -23,7 +23,7 @@ class Location:
     address: str = ""
 
 
-type Ask = Literal["", "contact", "location"]
+type Ask = Literal["", "contact", "location", "answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Reply:
 
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
-    the person's contact or location.
+    the person's contact or location, or takes that key away once it was *answered*.
     """
 
     text: str

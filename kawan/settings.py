@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -96,10 +97,8 @@ def _kept_key(path: Path) -> bytes:
         fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_bytes(base64.urlsafe_b64encode(secrets.token_bytes(32)))
-        try:
-            os.link(fresh, path)  # atomic: of two processes starting at once, the first one's key stays
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # of two processes starting at once, the first one's key stays
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_bytes()
 

@@ -13,7 +13,14 @@ from kawan.db import Base, EncryptedText, now
 from kawan.i18n import _
 from kawan.people import Person
 
-NEW, CONTACTED, INVITED, ATTENDED, DONE, WITHDRAWN = "baru", "dihubungi", "diundang", "hadir", "selesai", "mundur"
+NEW, CONTACTED, INVITED, ATTENDED, DONE, WITHDRAWN = (
+    "baru",
+    "dihubungi",
+    "diundang",
+    "hadir",
+    "selesai",
+    "mundur",
+)
 
 WISHES = (
     "mendirikan",
@@ -115,9 +122,7 @@ async def register(session: AsyncSession, person: Person, form: RegistrationForm
 
 async def registrations_of(session: AsyncSession, person: Person) -> Sequence[Registration]:
     """A person's open registrations, newest first."""
-    query = select(Registration).where(
-        Registration.person_id == person.id, Registration.state != WITHDRAWN
-    )
+    query = select(Registration).where(Registration.person_id == person.id, Registration.state != WITHDRAWN)
     return (await session.scalars(query.order_by(Registration.id.desc()))).all()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
-from typing import Callable, Dict, Optional
 
 from setup import data, environments, preflight, supervision, training
 from setup.problems import Problem
 
-STEPS: Dict[str, Callable[[], None]] = {
+STEPS: dict[str, Callable[[], None]] = {
     "preflight-demo": preflight.demo,
     "preflight-run": preflight.real,
     "preflight-disk": preflight.disk,
@@ -32,7 +32,10 @@ OLDEST = (3, 9)
 def main() -> int:
     """Run the steps named on the command line, in that order; 1 after a problem, 130 after Ctrl-C."""
     if sys.version_info < OLDEST:
-        print("Python sistem ini terlalu tua; perlu 3.9 atau lebih baru: sudo apt install python3", file=sys.stderr)
+        print(
+            "Python sistem ini terlalu tua; perlu 3.9 atau lebih baru: sudo apt install python3",
+            file=sys.stderr,
+        )
         return 1
     unknown = [name for name in sys.argv[1:] if name not in STEPS]
     if unknown or not sys.argv[1:]:
@@ -56,7 +59,7 @@ def main() -> int:
     return 0
 
 
-def _interrupt(_number: int, _frame: Optional[FrameType]) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

@@ -1,8 +1,8 @@
 """Keeping the demo's data and a real bot's data apart.
 
-In the demo the person 9001 is an officer; on the real Telegram that number belongs to somebody. So a data folder is
-of one kind, written in its file ``kind``: ``demo`` or ``telegram``. (A folder without it was only used by the command
-line, and may become either.)
+In the demo the person 9001 is an officer; on the real Telegram that number belongs to somebody. So a data
+folder is of one kind, written in its file ``kind``: ``demo`` or ``telegram``. (A folder without it was only
+used by the command line, and may become either.)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 from pathlib import Path
 
 from setup import steps
-from setup.paths import APP, ROOT, data_dir, setting
+from setup.paths import APP, ROOT, data_dir
 from setup.problems import Problem
 
 OFFICER = "9001"
@@ -29,7 +29,8 @@ def for_demo() -> None:
             f"{folder} berisi data bot sungguhan (make run). Untuk mencoba, pakai folder lain: "
             "KAWAN_DATA_DIR=var-demo make demo"
         )
-    if _kind(folder) == "demo" and (setting("KAWAN_DATABASE_URL") or (folder / "kawan.db").exists()):
+    database = os.environ.get("KAWAN_DATABASE_URL", "")  # not the one of .env, which may be a real bot's
+    if _kind(folder) == "demo" and (database or (folder / "kawan.db").exists()):
         return
     _kawan("db", "upgrade")
     _kawan("staff", "add", OFFICER, "--role", "admin")
@@ -42,7 +43,9 @@ def for_telegram() -> None:
     if _kind(folder) == "demo":
         aside = folder.with_name(f"{folder.name}-demo-{dt.datetime.now():%Y%m%d-%H%M%S}")
         os.rename(folder, aside)
-        steps.tell(f"Data percobaan make demo dipindahkan ke {aside}; bot sungguhan mulai dengan data kosong.")
+        steps.tell(
+            f"Data percobaan make demo dipindahkan ke {aside}; bot sungguhan mulai dengan data kosong."
+        )
     _mark(folder, "telegram")
 
 
@@ -65,7 +68,14 @@ def _mark(folder: Path, kind: str) -> None:
 
 
 def _kawan(*arguments: str) -> None:
-    done = subprocess.run([str(KAWAN), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    env = {
+        **os.environ,
+        "KAWAN_DATA_DIR": str(data_dir()),
+        "KAWAN_DATABASE_URL": os.environ.get("KAWAN_DATABASE_URL", ""),
+    }
+    done = subprocess.run(
+        [str(KAWAN), *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         print(done.stdout + done.stderr, end="", flush=True)
         raise Problem(f"kawan {' '.join(arguments)}: gagal, sebabnya di atas.")

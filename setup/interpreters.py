@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Iterator, Sequence
 
 from setup.paths import TOOLS
 from setup.problems import Problem
@@ -15,7 +15,7 @@ UV = TOOLS / "bin" / "uv"
 
 
 def find(versions: Sequence[str]) -> str:
-    """The path of an interpreter of the first of ``versions`` ("3.12") that there is; fetched by uv if there is none.
+    """The path of an interpreter of the first of ``versions`` ("3.12") that is here, else one that uv fetches.
 
     Raises Problem when uv can't fetch one either.
     """
@@ -56,13 +56,19 @@ def _patch(folder: Path) -> int:
 def _fetched(version: str) -> str:
     env = {**os.environ, "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python")}
     print(f"Python {version} tidak ditemukan; diunduh ke .tools ...", flush=True)
-    subprocess.run([str(UV), "python", "install", "-q", "--no-bin", version], env=env, check=False, capture_output=True)
+    subprocess.run(
+        [str(UV), "python", "install", "-q", "--no-bin", version], env=env, check=False, capture_output=True
+    )
     found = subprocess.run(
-        [str(UV), "python", "find", "--managed-python", version], env=env, check=False, capture_output=True, text=True
+        [str(UV), "python", "find", "--managed-python", version],
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if found.returncode:
         raise Problem(
-            f"Python {version} tidak ditemukan dan tidak dapat diunduh. Pasang dahulu (misalnya: pyenv install "
-            f"{version}) atau sambungkan internet, lalu ulangi."
+            f"Python {version} tidak ditemukan dan tidak dapat diunduh. Pasang dahulu (misalnya: pyenv "
+            f"install {version}) atau sambungkan internet, lalu ulangi."
         )
     return found.stdout.strip()

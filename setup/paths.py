@@ -26,7 +26,7 @@ def data_dir() -> Path:
 
 
 def setting(name: str) -> str:
-    """A setting as the app will see it: from the environment, else from ``.env``; empty where it is in neither."""
+    """A setting as the app will see it: from the environment, else from ``.env``, else empty."""
     if name in os.environ:
         return os.environ[name].strip()
     dotenv = ROOT / ".env"

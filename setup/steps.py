@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Callable, Mapping, Sequence
 
 from setup.paths import ROOT, RUN
 from setup.problems import Problem
@@ -28,10 +28,11 @@ def run(
     env: Mapping[str, str | None] | None = None,
     detail: Callable[[str], str] = lambda _log: "",
 ) -> None:
-    """Run ``command`` in the checkout; say ``label`` at once, every ten seconds, and at its end with the seconds.
+    """Run ``command`` in the checkout; say ``label`` at once, every ten seconds, and at its end.
 
-    ``env`` is laid over the environment (None takes a variable away). ``detail`` reads the log so far and returns what
-    to add to the sign of life. Whatever ends us (Ctrl-C, SIGTERM) ends the command too. Raises Problem when it fails.
+    ``env`` is laid over the environment (None takes a variable away). ``detail`` reads the log so far and
+    returns what to add to the sign of life. Whatever ends us (Ctrl-C, SIGTERM) ends the command too. Raises
+    Problem when it fails.
     """
     RUN.mkdir(exist_ok=True)
     log = RUN / f"{Path(str(command[0])).name}-{os.getpid()}.log"
@@ -44,10 +45,11 @@ def run(
         )  # fmt: skip
         try:
             code = _wait(process, lambda: _sign_of_life(label, started, detail(_text(log))))
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            log.unlink()
+            raise
     if code:
         raise _failure(label, log)
     log.unlink()
@@ -78,8 +80,14 @@ def _text(log: Path) -> str:
 def _failure(label: str, log: Path) -> Problem:
     text = _text(log)
     if any(sign in text for sign in DISK_FULL):
-        return Problem(f"{label}: disk penuh. Kosongkan ruang (sekitar 4 GB), lalu ulangi perintah yang sama.")
+        return Problem(
+            f"{label}: disk penuh. Kosongkan ruang (sekitar 4 GB), lalu ulangi perintah yang sama."
+        )
     print("\n".join(text.splitlines()[-TAIL_LINES:]), flush=True)
     if any(sign in text for sign in UNREACHABLE):
-        return Problem(f"{label}: internet tidak terjangkau. Periksa sambungan, lalu ulangi perintah yang sama.")
-    return Problem(f"{label}: gagal, sebabnya di atas dan lengkap di {log}. Perbaiki, lalu ulangi perintah yang sama.")
+        return Problem(
+            f"{label}: internet tidak terjangkau. Periksa sambungan, lalu ulangi perintah yang sama."
+        )
+    return Problem(
+        f"{label}: gagal, sebabnya di atas dan lengkap di {log}. Perbaiki, lalu ulangi perintah yang sama."
+    )

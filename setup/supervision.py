@@ -1,6 +1,7 @@
-"""The process manager (supervisord) in the foreground: its programs end when we are told to end, however that happens.
+"""The process manager (supervisord) in the foreground: its programs end when we end, however that happens.
 
-supervisord restarts everything when its terminal goes away; so it gets a session of its own, and we stand between.
+supervisord restarts everything when its terminal goes away; so it gets a session of its own, and we stand
+between.
 """
 
 from __future__ import annotations
@@ -11,25 +12,29 @@ import signal
 import subprocess
 import sys
 import threading
-from types import FrameType
 from typing import IO
 
 from setup import steps
 from setup.paths import APP, ROOT, data_dir, setting
+from setup.preflight import BOT_API, PAGE, port
 
 PR_SET_PDEATHSIG = 1
+SIMULATED_TOKEN = "1:simulator"  # noqa: S105 - any token does
 LOOPBACK = "127.0.0.1,localhost"
-# What a demo must not take from the environment or from .env: a real bot's token, address and database.
-DEMO = {
-    "KAWAN_TELEGRAM_API": "http://127.0.0.1:8081",
-    "KAWAN_TELEGRAM_TOKEN": "1:simulator",
-    "KAWAN_WEBHOOK_URL": "",
-}
 
 
 def demo() -> None:
-    """Simulator, app and Rasa, until Ctrl-C."""
-    _supervise("demo", {**DEMO, "KAWAN_DATABASE_URL": os.environ.get("KAWAN_DATABASE_URL", "")})
+    """Simulator, app and Rasa, until Ctrl-C; never with a real bot's token or database from ``.env``."""
+    page, api = port(PAGE), port(BOT_API)
+    settings = {
+        "KAWAN_PAGE_PORT": str(page),
+        "KAWAN_BOT_API_PORT": str(api),
+        "KAWAN_TELEGRAM_API": f"http://127.0.0.1:{api}",
+        "KAWAN_TELEGRAM_TOKEN": SIMULATED_TOKEN,
+        "KAWAN_WEBHOOK_URL": "",
+        "KAWAN_DATABASE_URL": os.environ.get("KAWAN_DATABASE_URL", ""),
+    }
+    _supervise("demo", settings)
 
 
 def real() -> None:
@@ -41,11 +46,21 @@ def _supervise(kind: str, settings: dict[str, str]) -> None:
     logs = data_dir() / "log"
     logs.mkdir(parents=True, exist_ok=True)
     steps.tell(f"Menyalakan; catatan jalannya di {logs}. Ctrl-C menghentikan semuanya.")
-    command = [str(APP / "bin" / "python"), str(APP / "bin" / "supervisord"), "-c", str(ROOT / "deploy" / f"{kind}.conf")]
+    command = [
+        str(APP / "bin" / "python"),
+        str(APP / "bin" / "supervisord"),
+        "-c",
+        str(ROOT / "deploy" / f"{kind}.conf"),
+    ]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=_environment(settings, str(logs)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        start_new_session=True, preexec_fn=_end_with_parent,
-    )  # fmt: skip
+        command,
+        cwd=ROOT,
+        env=_environment(settings, str(logs)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs yet
+    )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
             signal.signal(number, lambda _number, _frame: _end(process))
@@ -77,7 +92,7 @@ def _end_with_parent() -> None:
 
 
 def _environment(settings: dict[str, str], logs: str) -> dict[str, str]:
-    """What the programs see: their settings, no proxy for loopback, bytecode kept, nothing of the calling make."""
+    """What the programs see: settings, no proxy for loopback, bytecode kept, nothing of the calling make."""
     forgotten = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH")
     kept = {key: value for key, value in os.environ.items() if key not in forgotten}
     proxies = {name: ",".join(filter(None, (LOOPBACK, kept.get(name)))) for name in ("NO_PROXY", "no_proxy")}

@@ -1,8 +1,8 @@
-"""Lists of alternatives inside a pattern."""
+"""Lists of alternatives inside a pattern, put so that a search rules most of them out with one look."""
 
 
 def top_level(pattern: str, divider: str) -> list[str]:
-    """``pattern`` divided where ``divider`` stands outside all parentheses (a closing one counts as outside)."""
+    """``pattern`` divided where ``divider`` stands outside all parentheses."""
     parts, depth, start = list[str](), 0, 0
     for place, character in enumerate(pattern):
         depth += {"(": 1, ")": -1}.get(character, 0)
@@ -12,13 +12,34 @@ def top_level(pattern: str, divider: str) -> list[str]:
     return [*parts, pattern[start:]]
 
 
-def by_letter(members: str) -> str:
-    """Alternatives that begin with the same letter, put together: one look at the letter rules the others out."""
+def factored(pattern: str) -> str:
+    """The same pattern, where alternatives with the same first letter share it, in parentheses too."""
     by_letter: dict[str, list[str]] = {}
-    for member in top_level(members, "|"):
-        key = member[:1] if member[:1].isalpha() and member[1:2] not in ("", "?", "*") else ""
-        by_letter.setdefault(key, []).append(member[len(key) :])
+    for member in top_level(pattern, "|"):
+        shared = (member[:1].isalpha() or member[:1] == "@") and member[1:2] not in ("", "?", "*")
+        letter = member[:1] if shared else ""
+        by_letter.setdefault(letter, []).append(member[len(letter) :])
     return "|".join(
-        "|".join(endings) if not letter else f"{letter}(?:{'|'.join(endings)})"
+        f"{letter}({factored('|'.join(endings))})"
+        if letter and len(endings) > 1
+        else "|".join(_inside(letter + ending) for ending in endings)
         for letter, endings in by_letter.items()
     )
+
+
+def _inside(member: str) -> str:
+    """``member`` with each of its parentheses factored."""
+    done, depth, start = list[str](), 0, 0
+    for place, character in enumerate(member):
+        if character == "(":
+            if depth == 0:
+                done.append(member[start : place + 1])
+                start = place + 1
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if depth == 0:
+                inner = member[start:place]
+                done.append(inner if inner.startswith("?") else factored(inner))
+                start = place
+    return "".join([*done, member[start:]])

@@ -111,9 +111,13 @@ def _first_line(kind: str | None) -> str:
         case "detention":
             return _("Ask for an interpreter and for the Indonesian mission. Don't sign what you don't understand.")
         case "death":
-            return _("We are sorry for your loss. Ask for the death certificate and keep contract, policy and passport.")
+            return _(
+                "We are sorry for your loss. Ask for the death certificate and keep contract, policy and passport."
+            )
         case "missing":
-            return _("Write down the name in the passport, the last address, the employer and the agency; then ask here:")
+            return _(
+                "Write down the name in the passport, the last address, the employer and the agency; then ask here:"
+            )
         case "wages":
             return _("Unpaid wages can be claimed. Keep notes of your hours, payslips and chats; then ask here:")
         case _:
@@ -122,14 +126,18 @@ def _first_line(kind: str | None) -> str:
 
 def _safety(kind: str | None) -> str:
     if kind == "suicide":
-        return _("Please don't stay alone now: go to a friend, or call somebody you trust. In danger of life: the local ambulance.")
+        return _(
+            "Please don't stay alone now: go to a friend, or call somebody you trust. In danger of life: the local ambulance."
+        )
     if kind == "detention":
         return ""
     return _("In danger of life: go to a safe place and call the local police or ambulance.")
 
 
 def _to_staff() -> str:
-    return _("Our staff see this message too; we can't promise when they answer. Write the city or address and how to reach you safely.")
+    return _(
+        "Our staff see this message too; we can't promise when they answer. Write the city or address and how to reach you safely."
+    )
 
 
 def _phone() -> str:

@@ -44,22 +44,19 @@ class Lexicon:
     spelling: Spelling
     rewrites: tuple[tuple[str, re.Pattern[str]], ...]
     denial: re.Pattern[str]
-    general: re.Pattern[str]
-    personal: re.Pattern[str]
     kinds: tuple[Kind, ...]
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Lexicon":
         """Raises KeyError for a missing part and BrokenPatternError for a pattern that can't be compiled."""
+        spelling = Spelling(data["words"], data["typos"])
         forms = {f"{name}-done": verbs.done(roots) for name, roots in data["verbs"].items()}
         forms |= {f"{name}-doing": verbs.doing(roots) for name, roots in data["verbs"].items()}
-        patterns = Patterns(data["groups"] | forms)
+        patterns = Patterns(data["groups"], forms, spelling.word)
         return cls(
-            spelling=Spelling(data["words"], data["typos"]),
+            spelling=spelling,
             rewrites=tuple((word, patterns.any_of(_lines(text))) for word, text in data["rewrites"].items()),
             denial=re.compile(patterns.any_of(_lines(data["denial"])).pattern.removesuffix("(?= )") + " ?$"),
-            general=patterns.any_of(_lines(data["general"])),
-            personal=patterns.any_of(_lines(data["personal"])),
             kinds=tuple(
                 Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")))
                 for name, row in data["kinds"].items()
@@ -80,7 +77,7 @@ def assess(text: str) -> Assessment:
     for replacement, expression in known.rewrites:
         words = expression.sub(f" {replacement}", words)
     found = [(kind.name, match) for kind in known.kinds for match in _dangers(kind, words, known.denial)]
-    if not found or (known.general.search(words) and not known.personal.search(words)):
+    if not found:
         return CALM
     matched = dict.fromkeys(match for _kind, match in found)
     return Assessment(urgent=True, kind=found[0][0], matched=tuple(matched))

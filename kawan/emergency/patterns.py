@@ -6,14 +6,15 @@ also spans a comma. All counts are bounded, so no input can make the search expl
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from kawan.emergency.alternatives import by_letter, top_level
+from kawan.emergency.alternatives import factored, top_level
 from kawan.emergency.spelling import squeeze
 
 PASSIVE = "(?:(?:di|d(?![aeiou])|ke|kena|ka|dapat|dipun) ?(?:di)?)"
 _GROUP = re.compile(r"\{([a-z-]+)\}")
 _GAP = re.compile(r" \.\.(\d) ")
+_WORD = re.compile(r"\{[^}]*\}|@[a-z]+|[a-z)]+\([a-z|]+\)|\[[^]]*\]|([a-z]+)")
 _SPACE = "(?: ,)? "
 
 
@@ -22,10 +23,16 @@ class BrokenPatternError(ValueError):
 
 
 class Patterns:
-    """Compiles patterns with the same named groups."""
+    """Compiles patterns with the same named groups.
 
-    def __init__(self, groups: Mapping[str, str]) -> None:
-        self._groups = {squeeze(name): by_letter(squeeze(members)) for name, members in groups.items()}
+    ``forms`` are groups whose letters stand as they are. Elsewhere ``spell`` gives each word its one spelling, so
+    patterns may be written as people write.
+    """
+
+    def __init__(self, groups: Mapping[str, str], forms: Mapping[str, str], spell: Callable[[str], str]) -> None:
+        self._spell = spell
+        self._groups = {squeeze(name): squeeze(members) for name, members in forms.items()}
+        self._groups |= {squeeze(name): self._spelled(squeeze(members)) for name, members in groups.items()}
 
     def any_of(self, patterns: Iterable[str]) -> re.Pattern[str]:
         """One expression that finds any of ``patterns`` as whole words. Raises BrokenPatternError.
@@ -34,12 +41,13 @@ class Patterns:
         """
         by_beginning: dict[str, list[str]] = {}
         for pattern in patterns:
-            beginning, rest = _divided(squeeze(pattern))
-            if beginning.startswith("(") and len(top_level(beginning, ")")) == 2:
-                beginning = f"({by_letter(beginning[1:-1])})"
+            beginning, rest = _divided(self._spelled(squeeze(pattern)))
             by_beginning.setdefault(self._compilable(beginning, pattern), []).append(self._compilable(rest, pattern))
         sources = (f"{beginning}(?:{'|'.join(rests)})" for beginning, rests in by_beginning.items())
         return re.compile(f" (?:{'|'.join(sources)})(?= )")
+
+    def _spelled(self, pattern: str) -> str:
+        return _WORD.sub(lambda match: self._spell(match.group(1)) if match.group(1) else match.group(), pattern)
 
     def _compilable(self, part: str, pattern: str) -> str:
         try:
@@ -52,6 +60,7 @@ class Patterns:
     def _expanded(self, pattern: str) -> str:
         while _GROUP.search(pattern):
             pattern = _GROUP.sub(lambda match: f"({self._groups[match.group(1)]})", pattern)
+        pattern = factored(pattern)
         pattern = _GAP.sub(lambda match: f"%{match.group(1)}%", pattern)
         pattern = pattern.replace("*", "[a-z]*").replace("@", PASSIVE)
         pattern = re.sub(r"\((?!\?)", "(?:", pattern)

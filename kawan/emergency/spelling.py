@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-MAX_CHARACTERS = 8000
+MAX_CHARACTERS = 4200
 START, END, PAUSE = "<", ">", ","
 
+_AFTER_QUESTION = frozenset((PAUSE, END, "ya", "sih", "kak", "min", "mbak", "pak", "bang"))
 _SUFFIXES = ("nya", "ny", "ku", "mu", "q")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´\u200b\u200c\u200d\ufeff*_~")
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s"}
@@ -54,14 +55,16 @@ class Spelling:
         tokens = [START]
         for token in _TOKEN.findall(_DIGIT_THEN_WORD.sub(" ", plain(text))):
             if token.isalnum():
-                word = self._word(token)
+                word = self.word(token)
                 if not (word == "tidak" and token == "x" and tokens[-1].isdigit()):  # "2x" is no negation
                     tokens.append(word)
             elif tokens[-1] != PAUSE:
                 tokens.append(PAUSE)
-        return f" {' '.join(tokens)} {END} "
+        tokens.append(END)
+        return f" {' '.join(_without_question_tags(tokens))} "
 
-    def _word(self, token: str) -> str:
+    def word(self, token: str) -> str:
+        """The one spelling of a plain word; an unknown word stays as it is."""
         known = self._known.get(token)
         if known is not None:
             return known
@@ -72,9 +75,13 @@ class Spelling:
         return token
 
 
+def _without_question_tags(tokens: list[str]) -> list[str]:
+    """``boleh ga?`` asks and denies nothing: a "no" at the end of a clause becomes ``kah``."""
+    behind = zip(tokens, [*tokens[1:], END], strict=True)
+    return ["kah" if token == "tidak" and after in _AFTER_QUESTION else token for token, after in behind]
+
+
 def _slips(word: str) -> set[str]:
     missing = {word[:place] + word[place + 1 :] for place in range(1, len(word))}
-    swapped = {
-        word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1)
-    }
+    swapped = {word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1)}
     return {slip for slip in missing | swapped if slip == squeeze(slip)} - {word}

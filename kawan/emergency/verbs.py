@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
-from kawan.emergency.alternatives import by_letter
-
-_ENDING = "(?:in|i|an|kan|keun|en|ke|ken|ki|no|e|na|nya|ku|mu|lah){0,3}"
-_DONE_TO = "(?:di|d(?![aeiou])|ke|kena|ka|dapat|dipun) ?(?:di)?"
-_NASALS = {"p": ("m", "mem"), "t": ("n", "men"), "k": ("ng", "meng"), "s": ("ny", "meny"), "c": ("ny", "meny")}
+_ENDING = "(in|i|an|kan|keun|en|ke|ken|ki|no|e|na|nya|ku|mu|lah){0,3}"
+_DONE_TO = "(di|d(?![aeiou])|ke|kena|ka|dapat|dipun) ?(di)?"
+_NASALS = {
+    "p": ("m", "mem"),
+    "t": ("n", "men"),
+    "k": ("ng", "meng"),
+    "s": ("ny", "meny"),
+    "c": ("ny", "meny"),
+}
 _KEEPING = {
     "b": ("ng", "nge", "mem", "m", "mb"),
     "g": ("n", "nge", "men", "meng"),
@@ -23,14 +27,14 @@ def done(roots: Iterable[str]) -> str:
     """An expression for what is done to somebody: ``dipukul``, ``di pukulin``, ``dpukul``, ``kena pukul``."""
     roots = list(roots)
     merged = [root for root in roots if root.startswith("i")]  # "diinjak" is written "dinjak" without doubled letters
-    after_d = f"|d(?:{'|'.join(merged)})" if merged else ""
-    return f"(?:{_DONE_TO}(?:{by_letter('|'.join(roots))}){after_d}){_ENDING}"
+    after_d = f"|d({'|'.join(merged)})" if merged else ""
+    return f"({_DONE_TO}({'|'.join(roots)}){after_d}){_ENDING}"
 
 
 def doing(roots: Iterable[str]) -> str:
     """An expression for who does it: ``mukul``, ``memukuli``, ``mukulin``, and the bare root."""
     forms = "|".join(form for root in roots for form in _active(root))
-    return f"(?:{by_letter(forms)}){_ENDING}"
+    return f"({forms}){_ENDING}"
 
 
 def _active(root: str) -> list[str]:

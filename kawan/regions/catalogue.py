@@ -52,9 +52,7 @@ class Catalogue:
     approximate: NDArray[np.bool_]
 
     def area(self, level: Level, number: int) -> Area:
-        return {"province": self.provinces, "regency": self.regencies, "district": self.districts}[level][
-            number
-        ]
+        return {"province": self.provinces, "regency": self.regencies, "district": self.districts}[level][number]
 
     def code(self, level: Level, number: int) -> str:
         return self.codes[number] if level == "village" else self.area(level, number).code
@@ -94,9 +92,7 @@ class Catalogue:
 
     def candidate(self, level: Level, number: int, score: float) -> Candidate:
         chain = self.chain(level, number)
-        above: dict[str, str] = {
-            step: self.area(step, chain[step]).name for step in chain if step != "village"
-        }
+        above: dict[str, str] = {step: self.area(step, chain[step]).name for step in chain if step != "village"}
         point = self.area(level, number) if level != "village" else None
         code = self.code(level, number)
         return Candidate(
@@ -169,9 +165,7 @@ class Catalogue:
     @cached_property
     def always_places(self) -> frozenset[str]:
         """Single words that are the name of a regency, city or province."""
-        return frozenset(
-            plain_key(self.name(level, n)) for level in LEVELS[2:] for n in self.inside(level, "")
-        )
+        return frozenset(plain_key(self.name(level, n)) for level in LEVELS[2:] for n in self.inside(level, ""))
 
 
 async def read(database: Database) -> Catalogue:
@@ -183,9 +177,7 @@ async def read(database: Database) -> Catalogue:
     )
     async with database.session() as session:
         provinces = (await session.execute(_columns(ProvinceRow))).all()
-        regencies = (
-            await session.execute(_columns(RegencyRow).add_columns(RegencyRow.utc_offset_hours))
-        ).all()
+        regencies = (await session.execute(_columns(RegencyRow).add_columns(RegencyRow.utc_offset_hours))).all()
         districts = (await session.execute(_columns(DistrictRow))).all()
         villages = (await session.execute(select(*columns).order_by(village.code))).all()
     if not villages:

@@ -28,9 +28,7 @@ def place_question(resolution: Resolution) -> Reply:
 def _buttons(candidates: tuple[Candidate, ...]) -> list[Button]:
     if len(candidates) == 1:
         only = candidates[0]
-        return (
-            [Button(_("Yes, {place}", place=only.title), _payload(only))] if only.level == "village" else []
-        )
+        return [Button(_("Yes, {place}", place=only.title), _payload(only))] if only.level == "village" else []
     if len(candidates) <= MOST_BUTTONS:
         return [Button(_label(candidate, candidates), _payload(candidate)) for candidate in candidates]
     if {candidate.level for candidate in candidates} <= {"village", "district"}:
@@ -45,9 +43,7 @@ def _areas(candidates: tuple[Candidate, ...]) -> list[Button]:
     areas = by_province if len(by_regency) > MOST_BUTTONS and len(by_province) > 1 else by_regency
     if len(areas) == 1:  # all in one kabupaten: typing its name again would not help
         return []
-    return [
-        Button(f"{name} ({amount})", f"d:{code}") for (code, name), amount in areas.most_common(MOST_BUTTONS)
-    ]
+    return [Button(f"{name} ({amount})", f"d:{code}") for (code, name), amount in areas.most_common(MOST_BUTTONS)]
 
 
 def _payload(candidate: Candidate) -> str:

@@ -85,9 +85,7 @@ class Gazetteer:
         if area.level == "village":
             return Resolution((area,), ask=False, question=None, heard=area.village)
         meaning = understand(self.catalogue, text, within=area.code)
-        lower = [
-            sense for sense in meaning.senses if len(self._code(sense.level, sense.number)) > len(area.code)
-        ]
+        lower = [sense for sense in meaning.senses if len(self._code(sense.level, sense.number)) > len(area.code)]
         if lower:
             return self._resolution(Meaning(lower, meaning.unknown, meaning.reading), None)
         level = _LEVEL_BELOW[area.level]
@@ -100,9 +98,7 @@ class Gazetteer:
         return self.catalogue.code(level, number)
 
     def _resolution(self, meaning: Meaning, near: Point | None) -> Resolution:
-        order = sorted(
-            meaning.senses, key=lambda s: (-s.score, _rank(s.level), self._code(s.level, s.number))
-        )
+        order = sorted(meaning.senses, key=lambda s: (-s.score, _rank(s.level), self._code(s.level, s.number)))
         found = tuple(self.catalogue.candidate(s.level, s.number, s.score) for s in order)
         candidates = _without_elsewhere(found)
         if near is not None:

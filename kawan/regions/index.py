@@ -69,8 +69,6 @@ def _masks(keys: Sequence[str]) -> NDArray[np.uint32]:
     if not keys:
         return np.zeros(0, np.uint32)
     letters = np.frombuffer("".join(keys).encode("ascii", "replace"), np.uint8).astype(np.int16) - ord("a")
-    bits = np.left_shift(
-        np.uint32(1), np.where((letters < 0) | (letters > 25), 26, letters).astype(np.uint32)
-    )
+    bits = np.left_shift(np.uint32(1), np.where((letters < 0) | (letters > 25), 26, letters).astype(np.uint32))
     starts = np.cumsum([0, *(len(key) for key in keys[:-1])])
     return np.bitwise_or.reduceat(bits, starts)

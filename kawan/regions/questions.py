@@ -14,9 +14,7 @@ def ask_no_place() -> str:
 
 def ask_not_found_in(place: Candidate) -> str:
     """A name was given that does not exist inside ``place``."""
-    return _(
-        "I have not found that desa in {place}. Check the spelling, or add its kecamatan.", place=place.title
-    )
+    return _("I have not found that desa in {place}. Check the spelling, or add its kecamatan.", place=place.title)
 
 
 def ask_inside(place: Candidate) -> str:

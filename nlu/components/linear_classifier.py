@@ -31,7 +31,10 @@ CALIBRATION_FOLDS = 3
 def make_pipeline_for(config: Dict[Text, Any]) -> Pipeline:
     """The untrained features and classifier of a configuration."""
     words = TfidfVectorizer(
-        ngram_range=(1, config["max_words"]), token_pattern=r"(?u)\b\w+\b", sublinear_tf=True, min_df=config["min_df"]
+        ngram_range=(1, config["max_words"]),
+        token_pattern=r"(?u)\b\w+\b",
+        sublinear_tf=True,
+        min_df=config["min_df"],
     )
     characters = TfidfVectorizer(
         analyzer="char_wb",

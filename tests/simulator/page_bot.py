@@ -24,7 +24,7 @@ WELCOME = "Halo, saya <b>bot uji</b>. 1 &lt; 2 &amp; <code>kode</code>\n<tg-spoi
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQCY4BAAFCAMR2du7XAAAAAElFTkSuQmCC"
 )
-TIENG = (-7.2117, 109.9006)
+TIENG = (-7.2320, 109.9362)
 
 
 async def welcome(update: Update, _: Any) -> None:

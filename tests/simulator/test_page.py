@@ -105,7 +105,7 @@ def test_an_alert_waits_for_ok(phone: Phone) -> None:
 def test_a_location_pin_goes_out_and_places_come_back(phone: Phone) -> None:
     phone.attach("location")
     phone.press(".place", "Tieng")
-    phone.one(".own .map-card", "7,2117° LS, 109,9006° BT")
+    phone.one(".own .map-card", "7,2320° LS, 109,9362° BT")
     venue = phone.one(".from-bot .map-card", "Kopdes Tieng")
     assert "Desa Tieng, Wonosobo" in venue.text
     assert venue.find_elements(By.CSS_SELECTOR, "svg.map .pin")

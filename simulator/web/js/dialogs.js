@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 
 const PLACES = [
-  { name: "Tieng, Kejajar, Wonosobo", latitude: -7.2117, longitude: 109.9006 },
+  { name: "Tieng, Kejajar, Wonosobo", latitude: -7.2320, longitude: 109.9362 },
   { name: "Jakarta", latitude: -6.1754, longitude: 106.8272 },
   { name: "Hong Kong", latitude: 22.2799, longitude: 114.188 },
 ];
@@ -54,7 +54,7 @@ function form(done, ok, fields, read) {
   return el("form", { noValidate: true, onsubmit: submit }, ...fields, problem, choices(done, ok));
 }
 
-/** "-7.2117, 109.9006" -> {latitude, longitude}, or null when it is no place on earth. */
+/** "-7.2320, 109.9362" -> {latitude, longitude}, or null when it is no place on earth. */
 function readPlace(written) {
   const numbers = written.trim().match(/^(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/);
   if (!numbers) return null;
@@ -65,12 +65,12 @@ function readPlace(written) {
 export function askPlace() {
   return ask("Kirim lokasi", (done) => {
     const [label, input] = field("Koordinat lain (lintang, bujur)",
-      { name: "coordinates", placeholder: "-7.2117, 109.9006" });
+      { name: "coordinates", placeholder: "-7.2320, 109.9362" });
     const named = PLACES.map(({ name, latitude, longitude }) =>
       el("button.place", { onclick: () => done({ latitude, longitude }) },
         name, el("small", {}, `${latitude}, ${longitude}`)));
     return [el("div.places", {}, ...named), form(done, "Kirim", [label], () =>
-      readPlace(input.value) ?? "Tulis dua angka dengan koma, misalnya -7.2117, 109.9006.")];
+      readPlace(input.value) ?? "Tulis dua angka dengan koma, misalnya -7.2320, 109.9362.")];
   });
 }
 
