@@ -5,8 +5,9 @@ from typing import override
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.kit import Events, KindAction, intent, metadata, say
+from actions.kit import Events, KindAction, intent, metadata, ranking, say
 from kawan import answers, smalltalk
+from kawan.emergency import by_topic
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 
@@ -27,7 +28,7 @@ class ActionAnswer(KindAction):
         topic = answers.canonical(topic)
         about = metadata(tracker)
         reply = smalltalk.reply(topic) or answers.reply(topic, about.get("role"), about.get("country"))
-        say(dispatcher, reply, topic=topic, confidence=confidence)
+        say(dispatcher, reply, topic=topic, confidence=confidence, urgent=by_topic.is_urgent(ranking(tracker)))
         return []
 
 
@@ -55,15 +56,15 @@ class ActionClarify(KindAction):
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         topic, confidence = intent(tracker)
-        say(dispatcher, clarification(nearest_topics(tracker)), topic=topic, confidence=confidence)
+        urgent = by_topic.is_urgent(ranking(tracker))
+        say(dispatcher, clarification(nearest_topics(tracker)), topic=topic, confidence=confidence, urgent=urgent)
         return []
 
 
 def nearest_topics(tracker: Tracker) -> list[str]:
     """The likeliest topics and tasks of the newest message, best first."""
     known = answers.topics().keys() | answers.tasks().keys()
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    names = [answers.canonical(row["name"]) for row in ranking if row["name"] not in NOT_OFFERED]
+    names = [answers.canonical(name) for name, _confidence in ranking(tracker) if name not in NOT_OFFERED]
     return [name for name in dict.fromkeys(names) if name in known][:CHOICES]
 
 

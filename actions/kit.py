@@ -20,14 +20,26 @@ def say(dispatcher: CollectingDispatcher, reply: Reply, **facts: object) -> None
     dispatcher.utter_message(json_message={"reply": reply.as_dict(), **facts})
 
 
+def ranking(tracker: Tracker) -> list[tuple[str, float]]:
+    """The newest message's intents with their confidences, likeliest first."""
+    rows: list[dict[str, Any]] = tracker.latest_message.get("intent_ranking") or []
+    return [(str(row["name"]), float(row["confidence"])) for row in rows if row.get("name")]
+
+
 def metadata(tracker: Tracker) -> dict[str, Any]:
     """What the gateway sent along: language, role, country, update_id, urgent."""
     return tracker.latest_message.get("metadata") or {}
 
 
+def slot_value(tracker: Tracker, name: str) -> Any:
+    """What a slot holds, or None."""
+    slots: dict[str, Any] = tracker.slots
+    return slots.get(name)
+
+
 def intent(tracker: Tracker) -> tuple[str, float]:
     """The newest message's intent and its confidence."""
-    found = tracker.latest_message.get("intent") or {}
+    found: dict[str, Any] = tracker.latest_message.get("intent") or {}
     return found.get("name") or "", float(found.get("confidence") or 0.0)
 
 

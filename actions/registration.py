@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import clarification, nearest_topics
-from actions.kit import Events, KindAction, intent, metadata, say
+from actions.kit import Events, KindAction, intent, metadata, say, slot_value
 from actions.registration_questions import NO_PHONE, SLOTS, button, choice, consent_wording, place_label, question
 from kawan import answers, people, training
 from kawan.db import Database
@@ -49,7 +49,7 @@ class ValidateRegistrationForm(_FormAction):
 
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        slot = tracker.get_slot("requested_slot")
+        slot = slot_value(tracker, "requested_slot")
         if slot is None:
             return await self._begin(tracker)
         found, _confidence = intent(tracker)
@@ -218,9 +218,9 @@ class SubmitRegistration(_FormAction):
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         cleared = [SlotSet(name, None) for name in SLOTS]
-        if not tracker.get_slot("registration_confirmed"):
+        if not slot_value(tracker, "registration_confirmed"):
             return cleared
-        said: dict[str, Any] = {slot.removeprefix("registration_"): tracker.get_slot(slot) for slot in SLOTS}
+        said: dict[str, Any] = {slot.removeprefix("registration_"): slot_value(tracker, slot) for slot in SLOTS}
         form = training.RegistrationForm(
             name=said["name"],
             village=said["village"]["label"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.kit import slot_value
 from kawan import training
 from kawan.i18n import _
 from kawan.people import ROLES
@@ -36,8 +37,8 @@ def button(label: str, value: str) -> Button:
 def consent_wording() -> str:
     """What the person agrees to, word for word as it is recorded."""
     return _(
-        "To register you we store your name, village, role, wish and, if you like, your phone number. Only our staff see "
-        "them, to tell you about training. You can see and delete everything with /datasaya."
+        "To register you we store your name, village, role, wish and, if you like, your phone number. Only our staff "
+        "see them, to tell you about training. You can see and delete everything with /datasaya."
     )
 
 
@@ -72,7 +73,7 @@ def question(slot: str, tracker: Tracker) -> Reply:
 
 
 def _summary(tracker: Tracker) -> Reply:
-    said: dict[str, Any] = {slot.removeprefix("registration_"): tracker.get_slot(slot) for slot in SLOTS}
+    said: dict[str, Any] = {slot.removeprefix("registration_"): slot_value(tracker, slot) for slot in SLOTS}
     text = _(
         "Please check:\n- Name: {name}\n- Village: {village}\n- You are: {role}\n- Phone: {phone}\n- Wish: {wish}\n\n"
         "Shall I send it to our staff?",

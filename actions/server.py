@@ -1,6 +1,7 @@
 """The action webhook as one ASGI route: rasa-sdk's executor without its server."""
 
 import json
+from typing import Any
 
 import structlog
 from rasa_sdk.executor import ActionExecutor
@@ -27,7 +28,8 @@ def action_route(path: str, database: Database, gazetteer: Gazetteer) -> Route:
 
     async def webhook(request: Request) -> JSONResponse:
         try:
-            result = await executor.run(json.loads(await request.body()))
+            call: dict[str, Any] = json.loads(await request.body())
+            result = await executor.run(call)  # pyright: ignore[reportUnknownMemberType]
         except ActionExecutionRejection as rejection:
             return JSONResponse({"error": rejection.message, "action_name": rejection.action_name}, 400)
         except Exception as error:

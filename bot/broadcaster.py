@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 
 from bot import rendering
 from bot.broadcast_desk import announcement, controls
+from bot.metrics import DELIVERIES
 from bot.sending import send_reply
 from kawan import broadcasts, people
 from kawan.broadcasts import OUTCOMES, Broadcast, Delivery
@@ -73,6 +74,7 @@ class Broadcaster:
                 claimed = await broadcasts.mark_sending(session, delivery.id)
             if claimed and delivery.chat_id is not None:
                 state, message_id, error = await self._call(delivery.chat_id, reply)
+                DELIVERIES.labels(state).inc()
                 async with self._database.session() as session:
                     await broadcasts.settle(session, delivery.id, state, message_id=message_id, error=error)
                     if state == broadcasts.BLOCKED:

@@ -19,6 +19,12 @@ async def handle(turn: Turn) -> None:
         turn.say(Reply(_("This button does not work any more."), commands.first_steps()))
 
 
+async def handle_of_staff(turn: Turn) -> None:
+    """A button in the staff's group: of tickets and announcements only."""
+    if turn.incoming.payload.startswith(("k:", "b:")) and await turn.is_staff():
+        await handle(turn)
+
+
 async def _topic(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False

@@ -32,7 +32,8 @@ def _introduction_text(settings: Settings) -> str:
     return _(
         "Hello, I am **Kawan Migran**, an automatic assistant for migrant workers, returnees and families.\n"
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
-        "Without your agreement I keep only this chat's number; what you write is erased once answered, unless it goes to staff.\n"
+        "Without your agreement I keep only this chat's number; what you write is erased once answered, "
+        "unless it goes to staff.\n"
         "If you agree, I also keep your village, role and registrations, and your messages for {hours} hours.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
@@ -61,7 +62,7 @@ async def handle(turn: Turn) -> None:
     """A command. Unknown ones get the menu."""
     command, argument = turn.incoming.command, turn.incoming.payload
     if command == "start":
-        await _start(turn, argument)
+        await _start(turn)
         return
     if await staff_desk.on_command(turn):
         return
@@ -86,7 +87,7 @@ async def run_task(turn: Turn, task: str, argument: str | None = None, *, by_com
         await _TASKS[task](turn)
 
 
-async def _start(turn: Turn, argument: str) -> None:
+async def _start(turn: Turn) -> None:
     turn.person.expecting = None
     turn.say(introduction(turn.services.settings) if turn.is_new else _welcome_back())
     turn.say(menu())
@@ -155,7 +156,7 @@ def announcements_wording() -> str:
 
 
 async def _training(turn: Turn, *, by_command: bool) -> None:
-    registrations = await training.registrations_of(turn.session, turn.person) if by_command else []
+    registrations = await training.registrations_of(turn.session, turn.person) if by_command else ()
     for registration in registrations:
         turn.say(
             Reply(

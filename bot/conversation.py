@@ -4,19 +4,22 @@
 called between the two, with no transaction open: its actions write to the same database.
 """
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 
 from bot import buttons, commands, danger, places, staff_desk, ticket_desk
+from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
-from kawan import answers, emergency, inbox, people, tickets
+from kawan import emergency, inbox, people, tickets
+from kawan.emergency import by_topic
 from kawan.i18n import _, use_language
 from kawan.replies import Button, Reply, rows
 
 log = structlog.get_logger()
 
 MAX_TEXT = 2000
-URGENT_CONFIDENCE = 0.6
 
 
 async def begin(turn: Turn) -> None:
@@ -29,35 +32,32 @@ async def begin(turn: Turn) -> None:
 
 
 def _introduces_itself(turn: Turn) -> bool:
-    kind = turn.incoming.kind
-    return kind in ("group", "blocked", "unblocked", "ignored") or (kind, turn.incoming.command) == ("command", "start")
+    incoming = turn.incoming
+    is_start = incoming.kind == "command" and incoming.command == "start"
+    return is_start or not incoming.is_private or incoming.kind in ("blocked", "unblocked", "ignored")
 
 
 async def _handle(turn: Turn) -> None:
-    match turn.incoming.kind:
-        case "text":
-            await _on_text(turn, turn.incoming.text)
-        case "command":
-            await commands.handle(turn)
-        case "button":
-            await buttons.handle(turn)
-        case "location":
-            await places.on_location(turn)
-        case "contact":
-            await _on_contact(turn)
-        case "media":
-            await _on_media(turn)
-        case "edited":
-            await _on_edited(turn)
-        case "group":
-            await ticket_desk.on_group_message(turn)
-        case "blocked":
-            await people.mark_blocked(turn.session, turn.incoming.chat_id)
-        case "unblocked" | "ignored":
-            pass
+    if not turn.incoming.is_private:
+        await _in_group(turn)
+        return
+    handler = _HANDLERS.get(turn.incoming.kind)
+    if handler is not None:
+        await handler(turn)
 
 
-async def _on_text(turn: Turn, text: str) -> None:
+async def _in_group(turn: Turn) -> None:
+    """In a group the bot serves only its staff; everybody else may write to it directly."""
+    if turn.incoming.kind == "button":
+        await buttons.handle_of_staff(turn)
+    elif turn.incoming.kind == "command":
+        await staff_desk.on_command(turn)
+    else:
+        await staff_desk.on_officer_text(turn)
+
+
+async def _on_text(turn: Turn) -> None:
+    text = turn.incoming.text
     if await staff_desk.on_officer_text(turn):
         return
     await danger.guard(turn, text)
@@ -110,6 +110,22 @@ async def _on_edited(turn: Turn) -> None:
         )
 
 
+async def _on_blocked(turn: Turn) -> None:
+    await people.mark_blocked(turn.session, turn.incoming.chat_id)
+
+
+_HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
+    "text": _on_text,
+    "command": commands.handle,
+    "button": buttons.handle,
+    "location": places.on_location,
+    "contact": _on_contact,
+    "media": _on_media,
+    "edited": _on_edited,
+    "blocked": _on_blocked,
+}
+
+
 def _no_words() -> Reply:
     return Reply(_("I read this, but I need a few words. What is it about?"), commands.first_steps())
 
@@ -126,12 +142,12 @@ async def finish(turn: Turn, understood: Understood) -> None:
 
 async def _heed_model(turn: Turn, understood: Understood) -> None:
     """A message is urgent if the words or the model say so; here the model does."""
-    topic = answers.topics().get(understood.topic)
-    if turn.urgent or topic is None or topic["urgent"] != "always" or understood.confidence < URGENT_CONFIDENCE:
+    if turn.urgent or not understood.urgent:
         return
     turn.urgent = True
     turn.say(emergency.calm_line(turn.country))
-    await danger.alert_staff(turn, turn.incoming.text, understood.topic)
+    if by_topic.is_alarming(understood.topic, understood.confidence):
+        await danger.alert_staff(turn, turn.incoming.text, understood.topic)
 
 
 def unavailable(first: bool) -> Reply:

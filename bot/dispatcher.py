@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 
 from bot import conversation
 from bot.incoming import read
+from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
 from bot.rasa import RasaClient, RasaUnavailableError, Understood
 from bot.sending import Courier
 from bot.turn import Services, Turn
@@ -42,6 +43,7 @@ class Dispatcher:
         self._farewells: list[tuple[int, list[Reply]]] = []
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._rasa_is_down = False
+        self._staff_told = False
 
     async def resume(self) -> None:
         """Take up what a former run left: unanswered updates and unsent replies."""
@@ -106,6 +108,7 @@ class Dispatcher:
             if row.state == RECEIVED:
                 turn = await self._turn(session, row)
                 await conversation.begin(turn)
+                UPDATES.labels(turn.incoming.kind).inc()
                 if turn.ask_rasa and not turn.erased:
                     row.state, row.question = WAITING, turn.ask_rasa
                 await self._store(turn, row)
@@ -128,6 +131,7 @@ class Dispatcher:
         except RasaUnavailableError as error:
             await self._postpone(update_id, str(error))
             return
+        self._staff_told = False
         async with self._services.database.session() as session:
             row = await session.get(InboxUpdate, update_id)
             assert row is not None
@@ -151,7 +155,8 @@ class Dispatcher:
                 given = await self._rasa.replies_given(turn.person.id, turn.incoming.update_id)
                 if given is not None:
                     return given
-            return await self._rasa.respond(turn.person.id, question, turn.metadata())
+            with UNDERSTANDING.time():
+                return await self._rasa.respond(turn.person.id, question, turn.metadata())
         finally:
             typing.cancel()
 
@@ -164,8 +169,8 @@ class Dispatcher:
             return
 
     async def _postpone(self, update_id: int, reason: str) -> None:
-        first_outage = not self._rasa_is_down
         self._rasa_is_down = True
+        OUTAGES.inc()
         log.warning("understanding does not answer", reason=reason, update_id=update_id)
         async with self._services.database.session() as session:
             row = await session.get(InboxUpdate, update_id)
@@ -176,14 +181,15 @@ class Dispatcher:
                 row.late = True
                 earlier = await inbox.is_waiting_before(session, row)
                 turn.say(conversation.unavailable(first=not earlier))
-            if first_outage:
+            if not self._staff_told:
+                self._staff_told = True
                 await conversation.staff_notice(turn)
             await self._store(turn, row)
         await self._deliver_elsewhere(row.chat_id)
 
     async def _turn(self, session: AsyncSession, row: InboxUpdate) -> Turn:
         incoming = read(Update.de_json(json.loads(row.payload or "{}"), self._bot))
-        sender = incoming.chat_id if incoming.kind != "group" else incoming.sender_id
+        sender = incoming.chat_id if incoming.is_private else incoming.sender_id
         person, is_new = await people.meet(session, sender, incoming.language)
         turn = Turn(self._services, session, incoming, person, is_new)
         turn.urgent = row.urgent

@@ -41,6 +41,7 @@ class Incoming:
     chat_id: int
     kind: Kind
     sender_id: int = 0
+    is_private: bool = True
     language: str | None = None
     text: str = ""
     command: str = ""
@@ -81,6 +82,7 @@ def _read_button(update: Update, chat_id: int) -> Incoming:
         update.update_id,
         chat_id or query.from_user.id,
         "button",
+        is_private=chat_id == query.from_user.id or not chat_id,
         sender_id=query.from_user.id,
         language=query.from_user.language_code,
         payload=query.data or "",
@@ -102,7 +104,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
     sender = message.from_user
     assert sender is not None
     kind, details = _contents(message)
-    if message.chat.type != "private" and kind not in ("command", "button"):
+    if message.chat.type != "private" and kind != "command":
         kind = "group"
     elif update.edited_message is not None:
         kind = "edited"
@@ -111,6 +113,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
         chat_id=message.chat.id,
         kind=kind,
         sender_id=sender.id,
+        is_private=message.chat.type == "private",
         language=sender.language_code,
         text=message.text or message.caption or "",
         message_id=message.message_id,

@@ -22,6 +22,7 @@ class Understood:
     confidence: float
     replies: list[Reply]
     task: str = ""
+    urgent: bool = False
 
 
 class RasaClient:
@@ -46,7 +47,7 @@ class RasaClient:
             status = await self._http.get("/status", params={"token": self._token})
         except httpx.HTTPError:
             return False
-        return status.status_code == httpx.codes.OK and bool(status.json().get("model_file"))
+        return status.is_success and bool(status.json().get("model_file"))
 
     async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
         """Say ``text`` to the dialogue of a person. Raises RasaUnavailableError."""
@@ -71,8 +72,8 @@ class RasaClient:
         said: list[dict[str, Any]] | None = None
         for event in answer.json().get("events") or ():
             if event["event"] == "user":
-                of_update = (event.get("metadata") or {}).get("update_id") == update_id
-                said = [] if of_update else None
+                about: dict[str, Any] = event.get("metadata") or {}
+                said = [] if about.get("update_id") == update_id else None
             elif event["event"] == "bot" and said is not None:
                 said.append(event.get("data") or {})
         return _understood(said) if said else None
@@ -94,13 +95,13 @@ def _understood(messages: list[dict[str, Any]]) -> Understood:
     if not messages:
         raise RasaUnavailableError("an empty answer: the action server failed")
     replies: list[Reply] = []
-    topic, confidence, task = "", 0.0, ""
+    topic, confidence, task, urgent = "", 0.0, "", False
     for message in messages:
-        custom = message.get("custom") or {}
+        custom: dict[str, Any] = message.get("custom") or {}
         topic, confidence = custom.get("topic", topic), custom.get("confidence", confidence)
-        task = custom.get("task", task)
+        task, urgent = custom.get("task", task), urgent or bool(custom.get("urgent"))
         if custom.get("reply"):
             replies.append(Reply.from_dict(custom["reply"]))
         elif message.get("text"):
             replies.append(Reply(message["text"]))
-    return Understood(topic, confidence, replies, task)
+    return Understood(topic, confidence, replies, task, urgent)

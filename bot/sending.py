@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot import rendering
+from bot.metrics import REPLIES
 from kawan import inbox, people
 from kawan.db import Database, now
 from kawan.inbox import OutboxMessage
@@ -67,6 +68,7 @@ class Courier:
         except Exception as error:  # one message that can't be sent must not stop those behind it
             state, problem = inbox.REFUSED, type(error).__name__
             log.exception("a reply could not be sent", outbox_id=message.id)
+        REPLIES.labels(state).inc()
         async with self._database.session() as session:
             stored = await session.get(OutboxMessage, message.id)
             if stored is not None:  # the person may have deleted everything meanwhile

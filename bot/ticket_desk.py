@@ -24,7 +24,7 @@ async def ask_for_person(turn: Turn) -> None:
     heading = _("Ticket {id}: somebody asks for a person", id=ticket.id)
     await show_to_staff(turn, ticket, "\n".join(f"» {text}" for text in told), heading)
     text = _(
-        "Your request is with our staff as number **{id}**. Write here what they should know; they answer in this chat. "
+        "Your request is with our staff as number **{id}**. Write here what they should know; they answer here. "
         "We can't promise when. Until then I don't answer questions, except emergencies.",
         id=ticket.id,
     )
@@ -93,12 +93,6 @@ async def on_officer_reply(turn: Turn) -> bool:
     turn.audit("ticket.reply", f"ticket:{ticket.id}")
     turn.say(Reply(_("Sent to the person (ticket {id}).", id=ticket.id)))
     return True
-
-
-async def on_group_message(turn: Turn) -> None:
-    """In a group the bot speaks only to staff who answer a ticket."""
-    if await turn.is_staff():
-        await on_officer_reply(turn)
 
 
 async def on_button(turn: Turn, argument: str) -> bool:

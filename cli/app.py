@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ class App:
         return JSONResponse({"ok": True, "understanding": await self.rasa.is_ready(), "waiting": waiting})
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncGenerator[None]:
         """Receive, answer and send until the context ends; then stop receiving and finish what was begun."""
         await self.bot.initialize()
         tasks = [

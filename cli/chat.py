@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -81,7 +81,7 @@ class Terminal:
         return Incoming(int(time.time() * 1000), self._chat_id, "text", text=text)
 
     @asynccontextmanager
-    async def _turn(self, incoming: Incoming) -> AsyncIterator[Turn]:
+    async def _turn(self, incoming: Incoming) -> AsyncGenerator[Turn]:
         async with self._services.database.session() as session:
             person, _new = await people.meet(session, self._chat_id, self._language)
             person.language = self._language
@@ -89,7 +89,7 @@ class Terminal:
 
 
 @asynccontextmanager
-async def terminal(config: Settings, name: str, language: str) -> AsyncIterator[Terminal]:
+async def terminal(config: Settings, name: str, language: str) -> AsyncGenerator[Terminal]:
     """Everything a conversation needs: the app and Rasa that run, or, where they don't, parts started for this."""
     gazetteer = await prepare(config)
     services = Services(config, Database(config.database), Database(config.tracker_database), gazetteer)
@@ -102,7 +102,7 @@ async def terminal(config: Settings, name: str, language: str) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def _actions_running(services: Services) -> AsyncIterator[None]:
+async def _actions_running(services: Services) -> AsyncGenerator[None]:
     config = services.settings
     with suppress(OSError):
         _reader, writer = await asyncio.open_connection(config.host, config.port)

@@ -83,18 +83,14 @@ async def _database(chosen: Settings) -> Finding:
     database = Database(chosen.database)
     try:
         async with database.engine.connect() as connection:
-            revision = await connection.run_sync(
-                lambda sync: MigrationContext.configure(sync).get_current_revision()
-            )
+            revision = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
     except (SQLAlchemyError, OSError) as error:
         return Finding(name, False, f"tidak terjangkau ({type(error).__name__})")
     finally:
         await database.close()
     head = _head()
     if revision != head:
-        return Finding(
-            name, False, f"versi {revision or 'kosong'}, seharusnya {head}; jalankan: kawan db upgrade"
-        )
+        return Finding(name, False, f"versi {revision or 'kosong'}, seharusnya {head}; jalankan: kawan db upgrade")
     return Finding(name, True, f"terjangkau, versi {revision}")
 
 
@@ -134,11 +130,7 @@ async def _answers(_chosen: Settings) -> Finding:
 
 async def _reviews(_chosen: Settings) -> Finding:
     try:
-        late = [
-            found.topic
-            for found in answers.answers().values()
-            if found.review_by < dt.datetime.now(dt.UTC).date()
-        ]
+        late = [found.topic for found in answers.answers().values() if found.review_by < dt.datetime.now(dt.UTC).date()]
     except (answers.BrokenAnswerError, OSError):
         return Finding("tinjauan jawaban", False, "jawaban tidak terbaca", essential=False)
     detail = f"lewat tanggal: {', '.join(late)}" if late else "tidak ada yang lewat tanggal"
@@ -151,9 +143,7 @@ async def _contacts(_chosen: Settings) -> Finding:
     except (ValueError, KeyError, TypeError, OSError) as error:
         return Finding("kontak", False, f"tidak dapat dibaca ({error})")
     shown = [row for row in known if row.may_be_shown]
-    return Finding(
-        "kontak", bool(shown), f"{len(shown)} ditampilkan, {len(known) - len(shown)} menunggu diuji"
-    )
+    return Finding("kontak", bool(shown), f"{len(shown)} ditampilkan, {len(known) - len(shown)} menunggu diuji")
 
 
 async def _disk(chosen: Settings) -> Finding:
@@ -169,9 +159,7 @@ async def _rasa(chosen: Settings) -> Finding:
     finally:
         await client.close()
     detail = (
-        f"siap di {chosen.rasa_url}"
-        if ready
-        else f"belum siap di {chosen.rasa_url}; menu dan darurat tetap menjawab"
+        f"siap di {chosen.rasa_url}" if ready else f"belum siap di {chosen.rasa_url}; menu dan darurat tetap menjawab"
     )
     return Finding("Rasa", ready, detail, essential=False)
 
@@ -191,9 +179,7 @@ async def _app(chosen: Settings) -> Finding:
     essential = bool(chosen.telegram_token.get_secret_value())
     if health is None:
         return Finding("aplikasi", False, f"tidak menjawab di {_app_url(chosen)}", essential)
-    return Finding(
-        "aplikasi", True, f"menjawab di {_app_url(chosen)}, {health['waiting']} pesan menunggu", essential
-    )
+    return Finding("aplikasi", True, f"menjawab di {_app_url(chosen)}, {health['waiting']} pesan menunggu", essential)
 
 
 async def _wait(chosen: Settings, seconds: float) -> bool:
@@ -224,9 +210,7 @@ async def _answering(chosen: Settings) -> str | None:
     if username is None:
         return None
     simulated = urlsplit(chosen.telegram_api).hostname in LOOPBACK
-    page = (
-        f"http://127.0.0.1:{os.environ.get('KAWAN_PAGE_PORT', '8080')}"  # the simulator's, set by `make demo`
-    )
+    page = f"http://127.0.0.1:{os.environ.get('KAWAN_PAGE_PORT', '8080')}"  # the simulator's, set by `make demo`
     return f"Kawan Migran siap: {page if simulated else f'https://t.me/{username}'}"
 
 

@@ -62,8 +62,7 @@ def find(text: Annotated[str, typer.Argument(help="A place as people write it.")
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     for one in result["candidates"][:10]:
-        typer.echo(
-            f"{one['score']:.2f}  {one['level']:8}  {one['village'] or ''} {one['district'] or ''} {one['regency'] or ''} {one['province']}"
-        )
+        names = (one[level] for level in ("village", "district", "regency", "province"))
+        typer.echo(f"{one['score']:.2f}  {one['level']:8}  {', '.join(name for name in names if name)}")
     if result["question"]:
         typer.echo(result["question"])

@@ -4,11 +4,13 @@ import asyncio
 from typing import Annotated
 
 import typer
+from cryptography.fernet import InvalidToken
 
 from cli import app as app_room
 from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
 from cli.database import migrate
 from kawan import answers as answer_files
+from kawan import smalltalk
 from kawan.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -40,7 +42,12 @@ def serve_app() -> None:
     logs.configure(settings(), verbose=True)
     if not settings().telegram_token.get_secret_value():
         raise SystemExit("KAWAN_TELEGRAM_TOKEN belum diisi. Coba tanpa token: make demo")
-    asyncio.run(app_room.serve(settings()))
+    try:
+        asyncio.run(app_room.serve(settings()))
+    except InvalidToken as error:
+        raise SystemExit(
+            "Kunci enkripsi tidak cocok dengan basis data. Kembalikan KAWAN_SECRET_KEY atau berkas secret.key yang lama."
+        ) from error
 
 
 @serve.command("rasa")
@@ -57,10 +64,16 @@ def upgrade() -> None:
 
 @answers.command("check")
 def check_answers() -> None:
-    """Read every answer file; print how many topics are answered and what is due for review."""
+    """Read every answer file; print topics, answers, sources, what is due for review; fail on a gap."""
     found = answer_files.answers()
-    typer.echo(f"topics {len(answer_files.topics())}, answers {len(found)}")
-    typer.echo(f"sources {sum(len(answer.sources) for answer in found.values())}")
+    missing = [topic for topic in answer_files.topics().keys() - found.keys() if smalltalk.reply(topic) is None]
+    typer.echo(
+        f"topics {len(answer_files.topics())}, answers {len(found)}, sources {sum(len(a.sources) for a in found.values())}"
+    )
     typer.echo(f"oldest check {min(answer.checked for answer in found.values())}")
-    for topic in sorted(answer_files.topics().keys() - found.keys()):
+    for answer in answer_files.due_for_review():
+        typer.echo(f"due for review since {answer.review_by}: {answer.topic}")
+    for topic in sorted(missing):
         typer.echo(f"not written yet: {topic}")
+    if missing:
+        raise SystemExit(1)

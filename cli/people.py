@@ -20,7 +20,7 @@ privacy_commands = typer.Typer(no_args_is_help=True, help="A person's data.")
 @staff.command("add")
 def add(
     telegram_id: Annotated[int, typer.Argument()],
-    role: Annotated[StaffRole, typer.Option(help="viewer sees, officer acts, admin also appoints.")],
+    role: Annotated[StaffRole, typer.Option(help="viewer sees, officer acts, admin too.")],
 ) -> None:
     """Give a role, or change it."""
 

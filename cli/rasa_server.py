@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -39,7 +39,8 @@ def arguments(settings: Settings) -> list[str]:
     address = urlsplit(settings.rasa_url)
     return [
         str(RASA_PYTHON), "-m", "nlu.launch", "run", "--enable-api", "-i", address.hostname or "127.0.0.1",
-        "-p", str(address.port or 5005), "-m", str(settings.rasa_model_dir / MODEL), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+        "-p", str(address.port or 5005), "-m", str(settings.rasa_model_dir / MODEL),
+        "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
     ]  # fmt: skip
 
 
@@ -48,11 +49,11 @@ def become_rasa(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     os.chdir(PROJECT_ROOT)
     command = arguments(settings)
-    os.execve(command[0], command, environment(settings))
+    os.execve(command[0], command, environment(settings))  # noqa: S606
 
 
 @asynccontextmanager
-async def rasa_running(settings: Settings) -> AsyncIterator[RasaClient]:
+async def rasa_running(settings: Settings) -> AsyncGenerator[RasaClient]:
     """A client of a ready Rasa: the one that runs, or one started for as long as the context lasts.
 
     Raises TimeoutError when Rasa is not ready after two minutes, RuntimeError when it ends by itself.

@@ -11,6 +11,7 @@ import typer
 from bot.rasa import RasaClient
 from cli.rasa_server import rasa_running
 from kawan import answers, emergency
+from kawan.emergency import by_topic
 from kawan.settings import settings
 
 ALTERNATIVES = 3
@@ -48,15 +49,15 @@ async def understood(rasa: RasaClient, text: str) -> dict[str, Any]:
     parse = await rasa.parse(text) if text.strip() else {}
     ranking = _by_topic(parse.get("intent_ranking") or [])
     best = ranking[0] if ranking else {"topic": "", "confidence": 0.0}
-    urgent_topic = (answers.topics().get(str(best["topic"])) or {}).get("urgent") == "always"
+    intents: list[dict[str, Any]] = parse.get("intent_ranking") or []
+    rows = [(str(row["name"]), float(row["confidence"])) for row in intents]
+    entities: list[dict[str, Any]] = parse.get("entities") or []
     return {
         "topic": best["topic"],
         "confidence": best["confidence"],
         "alternatives": ranking[1 : ALTERNATIVES + 1],
-        "urgent": emergency.assess(text).urgent or (urgent_topic and float(best["confidence"]) >= 0.6),
-        "entities": [
-            {key: entity[key] for key in ("entity", "value", "start", "end")} for entity in parse.get("entities") or []
-        ],
+        "urgent": emergency.assess(text).urgent or by_topic.is_urgent(rows),
+        "entities": [{key: entity[key] for key in ("entity", "value", "start", "end")} for entity in entities],
     }
 
 

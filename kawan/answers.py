@@ -41,7 +41,13 @@ class Source:
     date: str = ""
 
     def line(self) -> str:
-        return ", ".join(part for part in (self.law or self.page, self.article or self.date) if part)
+        return ", ".join(part for part in (self.law or self.page, self.article or self._date()) if part)
+
+    def _date(self) -> str:
+        try:
+            return format_date(dt.date.fromisoformat(self.date), "d MMM yyyy", locale=language())
+        except ValueError:  # a year or a month, written as it is
+            return self.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,12 @@ def tasks() -> dict[str, dict[str, str]]:
     """The tasks by id: ``command`` and ``title``."""
     data = yaml.safe_load(TOPICS_FILE.read_text(encoding="utf-8"))
     return {row["id"]: row for row in data["tasks"]}
+
+
+def due_for_review(today: dt.date | None = None) -> list[Answer]:
+    """Answers past their ``review_by``, longest first."""
+    day = today or dt.date.today()
+    return sorted((answer for answer in answers().values() if answer.review_by < day), key=lambda a: a.review_by)
 
 
 def canonical(intent: str) -> str:

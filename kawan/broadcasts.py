@@ -32,6 +32,7 @@ class Broadcast(Base):
     """One announcement. ``chat_id`` and ``message_id`` are where its author watches the progress."""
 
     __tablename__ = "broadcasts"
+    __table_args__ = {"sqlite_autoincrement": True}  # a number that people saw is never given to another
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(BigInteger)
@@ -133,7 +134,7 @@ async def settle(
 async def outcomes(session: AsyncSession, broadcast_id: int) -> dict[str, int]:
     """How many deliveries are in which state."""
     query = select(Delivery.state, func.count()).where(Delivery.broadcast_id == broadcast_id)
-    return {state: count for state, count in (await session.execute(query.group_by(Delivery.state))).all()}
+    return dict((await session.execute(query.group_by(Delivery.state))).tuples().all())
 
 
 async def finish(session: AsyncSession, broadcast_id: int) -> None:

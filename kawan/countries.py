@@ -24,13 +24,19 @@ class Gazetteer:
     """The names of all countries, in words with single spaces between.
 
     ``codes`` are the names that stand alone, ``guarded`` those that need a place word before them or nothing else
-    around, ``other`` the expressions that hold a name but mean something else.
+    around, ``only_alone`` those of them that need nothing else around. ``other`` are expressions that hold a name but
+    mean something else. After ``people_words`` a name is somebody's people or language; names in ``peoples`` are that
+    after ``employers``, too.
     """
 
     codes: dict[str, str]
     guarded: dict[str, str]
+    only_alone: frozenset[str]
     other: frozenset[str]
     place_words: frozenset[str]
+    people_words: frozenset[str]
+    peoples: frozenset[str]
+    employers: frozenset[str]
     displayed: dict[str, str]
 
     @classmethod
@@ -39,6 +45,7 @@ class Gazetteer:
         codes: dict[str, str] = {}
         guarded: dict[str, str] = {}
         for code, row in data["countries"].items():
+            guarded |= dict.fromkeys(row.get("only_alone", ()), code)
             for name in row["names"]:
                 codes |= {name: code, name.replace(" ", ""): code}
             guarded |= dict.fromkeys(row.get("only_as_place", ()), code)
@@ -49,22 +56,41 @@ class Gazetteer:
             if len(name) >= SHORTEST_WITH_SLIPS and " " not in name
             for slip in _slips(name) - words
         }
-        displayed = {code: row["display"] for code, row in data["countries"].items()}
-        return cls(slips | codes, guarded, frozenset(data["not_a_place"]), frozenset(data["place_words"]), displayed)
+        return cls(
+            codes=slips | codes,
+            guarded=guarded,
+            only_alone=frozenset(name for row in data["countries"].values() for name in row.get("only_alone", ())),
+            other=frozenset(data["not_a_place"]),
+            place_words=frozenset(data["place_words"]),
+            people_words=frozenset(data["people_words"]),
+            peoples=frozenset(data["peoples"]),
+            employers=frozenset(data["employers"]),
+            displayed={code: row["display"] for code, row in data["countries"].items()},
+        )
 
     def code_at(self, words: Sequence[str], start: int) -> tuple[str | None, int]:
         """The country whose name begins at ``start``, and how many words to go on: the longest name wins."""
+        before = words[start - 1] if start else ""
         for length in range(min(LONGEST_NAME, len(words) - start), 0, -1):
             written = " ".join(words[start : start + length])
             if written in self.other:
                 return None, length
             for name in _bare(written):
-                if name in self.codes:
-                    return self.codes[name], length
-                placed = start > 0 and words[start - 1] in self.place_words
-                if name in self.guarded and (placed or name != written or len(words) == length):
-                    return self.guarded[name], length
+                guarded = name in self.guarded and self._stands_as_place(
+                    name, written, before, len(words) == length + (before in self.place_words)
+                )
+                code = self.guarded[name] if guarded else self.codes.get(name)
+                if code:
+                    return (None if self._means_people(name, before) else code), length
         return None, 1
+
+    def _stands_as_place(self, name: str, written: str, before: str, alone: bool) -> bool:
+        if name in self.only_alone:
+            return alone
+        return alone or before in self.place_words or (written != name and written.startswith(_BEFORE))
+
+    def _means_people(self, name: str, before: str) -> bool:
+        return before in self.people_words or (name in self.peoples and before in self.employers)
 
 
 @cache
@@ -92,7 +118,7 @@ def name(code: str) -> str:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _RUN.sub(r"\1", letters)
 
@@ -111,4 +137,4 @@ def _bare(written: str) -> Iterator[str]:
 def _slips(name: str) -> set[str]:
     missing = {name[:place] + name[place + 1 :] for place in range(1, len(name))}
     swapped = {name[:place] + name[place + 1] + name[place] + name[place + 2 :] for place in range(1, len(name) - 1)}
-    return (missing | swapped) - {name}
+    return {slip for slip in missing | swapped if slip == _RUN.sub(r"\1", slip)} - {name}

@@ -1,7 +1,7 @@
 """The database: one SQLAlchemy engine for SQLite (default) or PostgreSQL, and the types the tables share."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, override
 
@@ -67,7 +67,7 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
+    async def session(self) -> AsyncGenerator[AsyncSession]:
         async with self._sessions.begin() as session:
             yield session
 

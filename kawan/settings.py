@@ -40,7 +40,6 @@ class Settings(BaseSettings):
     staff_chat_id: int | None = None
     broadcast_rate_per_second: float = 25.0
     message_retention_hours: int = 24
-    min_confidence: float = 0.35
     log_level: str = "INFO"
     log_json: bool = False
 

@@ -21,7 +21,8 @@ def reply(topic: str) -> Reply | None:
 def _text(topic: str) -> str | None:
     return {
         "sapaan": _(
-            "Hello! Write your question in your own words. I know about migrant workers' rights, emergencies and cooperatives."
+            "Hello! Write your question in your own words. I know about migrant workers' rights, emergencies and "
+            "cooperatives."
         ),
         "terima-kasih": _("You are welcome. Write again whenever you need to; stay safe."),
         "english-question": _(
@@ -35,6 +36,7 @@ def _text(topic: str) -> str | None:
         "cari-jodoh": _("I can't help with finding a partner. Be careful with strangers who ask for money online."),
         "hinaan": _("I hear that you are upset. Tell me what happened, or talk to our staff; I pass it on."),
         "di-luar-topik": _(
-            "That is outside what I know. I can help with migrant work, emergencies abroad, coming home, and cooperatives."
+            "That is outside what I know. I can help with migrant work, emergencies abroad, coming home, "
+            "and cooperatives."
         ),
     }.get(topic)

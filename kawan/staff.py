@@ -1,4 +1,7 @@
-"""Staff: who may do what. A viewer sees, an officer acts, an admin also appoints."""
+"""Staff: who may do what. A viewer sees, an officer acts; an admin is an officer who also answers for the others.
+
+Appointing is done on the command line (``kawan staff add``).
+"""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -23,6 +23,7 @@ class Ticket(Base):
     """
 
     __tablename__ = "tickets"
+    __table_args__ = {"sqlite_autoincrement": True}  # a number that people saw is never given to another
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

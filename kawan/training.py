@@ -38,6 +38,7 @@ class Registration(Base):
     """Interest in a training. One person has at most one open registration per wish."""
 
     __tablename__ = "registrations"
+    __table_args__ = {"sqlite_autoincrement": True}  # a number that people saw is never given to another
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

@@ -43,9 +43,7 @@ def for_telegram() -> None:
     if _kind(folder) == "demo":
         aside = folder.with_name(f"{folder.name}-demo-{dt.datetime.now():%Y%m%d-%H%M%S}")
         os.rename(folder, aside)
-        steps.tell(
-            f"Data percobaan make demo dipindahkan ke {aside}; bot sungguhan mulai dengan data kosong."
-        )
+        steps.tell(f"Data percobaan make demo dipindahkan ke {aside}; bot sungguhan mulai dengan data kosong.")
     _mark(folder, "telegram")
 
 
@@ -73,9 +71,7 @@ def _kawan(*arguments: str) -> None:
         "KAWAN_DATA_DIR": str(data_dir()),
         "KAWAN_DATABASE_URL": os.environ.get("KAWAN_DATABASE_URL", ""),
     }
-    done = subprocess.run(
-        [str(KAWAN), *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(KAWAN), *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stdout + done.stderr, end="", flush=True)
         raise Problem(f"kawan {' '.join(arguments)}: gagal, sebabnya di atas.")

@@ -114,8 +114,7 @@ def _was_moved(environment: Path) -> bool:
 def _link_mode() -> str:
     """Hard links where uv's cache is on the same disk, else copies; told to uv, so that it doesn't warn."""
     cache = Path(
-        os.environ.get("UV_CACHE_DIR")
-        or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "uv"
+        os.environ.get("UV_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "uv"
     )
     while not cache.exists():
         cache = cache.parent
@@ -126,8 +125,6 @@ def _venv_problem(output: str) -> Problem:
     if "No space left" in output:
         return Problem("Disk penuh: kosongkan ruang (sekitar 4 GB), lalu ulangi perintah yang sama.")
     if "ensurepip" in output:
-        return Problem(
-            "Python ini belum dapat membuat venv. Jalankan: sudo apt install python3-venv, lalu ulangi."
-        )
+        return Problem("Python ini belum dapat membuat venv. Jalankan: sudo apt install python3-venv, lalu ulangi.")
     reason = output.strip().splitlines()[-1] if output.strip() else "tanpa keterangan"
     return Problem(f"Lingkungan Python tidak dapat dibuat: {reason}")

@@ -15,7 +15,7 @@ UV = TOOLS / "bin" / "uv"
 
 
 def find(versions: Sequence[str]) -> str:
-    """The path of an interpreter of the first of ``versions`` ("3.12") that is here, else one that uv fetches.
+    """The path of an interpreter of the first of ``versions`` ("3.12") that is here, else one of uv's.
 
     Raises Problem when uv can't fetch one either.
     """
@@ -40,9 +40,7 @@ def runs(interpreter: Path, version: str) -> bool:
     if not os.access(interpreter, os.X_OK):
         return False
     try:
-        answer = subprocess.run(
-            [str(interpreter), "-c", ASK], capture_output=True, text=True, timeout=20, check=False
-        )
+        answer = subprocess.run([str(interpreter), "-c", ASK], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0 and answer.stdout.strip() == version
@@ -56,9 +54,7 @@ def _patch(folder: Path) -> int:
 def _fetched(version: str) -> str:
     env = {**os.environ, "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python")}
     print(f"Python {version} tidak ditemukan; diunduh ke .tools ...", flush=True)
-    subprocess.run(
-        [str(UV), "python", "install", "-q", "--no-bin", version], env=env, check=False, capture_output=True
-    )
+    subprocess.run([str(UV), "python", "install", "-q", "--no-bin", version], env=env, check=False, capture_output=True)
     found = subprocess.run(
         [str(UV), "python", "find", "--managed-python", version],
         env=env,

@@ -55,9 +55,7 @@ def main() -> int:
     """Check every catalogue there is; Indonesian has to be there. 1 where something is wrong."""
     strings = used()
     paths = sorted(CATALOGS.glob("*/LC_MESSAGES/kawan.po"))
-    faults: list[str] = (
-        [] if CATALOGS / "id" / "LC_MESSAGES" / "kawan.po" in paths else ["locales/id: no catalogue"]
-    )
+    faults: list[str] = [] if CATALOGS / "id" / "LC_MESSAGES" / "kawan.po" in paths else ["locales/id: no catalogue"]
     for path in paths:
         with path.open("rb") as source:
             faults += problems(strings, read_po(source, locale=path.parent.parent.name))

@@ -28,13 +28,9 @@ def demo() -> None:
 def real() -> None:
     """Everything `make run` needs. Raises Problem."""
     if not setting("KAWAN_TELEGRAM_TOKEN"):
-        raise Problem(
-            "KAWAN_TELEGRAM_TOKEN belum diisi: minta token ke @BotFather, atau coba tanpa token: make demo"
-        )
+        raise Problem("KAWAN_TELEGRAM_TOKEN belum diisi: minta token ke @BotFather, atau coba tanpa token: make demo")
     if not re.fullmatch(r"\d+:\S+", setting("KAWAN_TELEGRAM_TOKEN")):
-        raise Problem(
-            "KAWAN_TELEGRAM_TOKEN tidak berbentuk angka:huruf. Salin lagi seluruh token dari @BotFather."
-        )
+        raise Problem("KAWAN_TELEGRAM_TOKEN tidak berbentuk angka:huruf. Salin lagi seluruh token dari @BotFather.")
     disk()
     ports(_app_ports())
 

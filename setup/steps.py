@@ -80,14 +80,8 @@ def _text(log: Path) -> str:
 def _failure(label: str, log: Path) -> Problem:
     text = _text(log)
     if any(sign in text for sign in DISK_FULL):
-        return Problem(
-            f"{label}: disk penuh. Kosongkan ruang (sekitar 4 GB), lalu ulangi perintah yang sama."
-        )
+        return Problem(f"{label}: disk penuh. Kosongkan ruang (sekitar 4 GB), lalu ulangi perintah yang sama.")
     print("\n".join(text.splitlines()[-TAIL_LINES:]), flush=True)
     if any(sign in text for sign in UNREACHABLE):
-        return Problem(
-            f"{label}: internet tidak terjangkau. Periksa sambungan, lalu ulangi perintah yang sama."
-        )
-    return Problem(
-        f"{label}: gagal, sebabnya di atas dan lengkap di {log}. Perbaiki, lalu ulangi perintah yang sama."
-    )
+        return Problem(f"{label}: internet tidak terjangkau. Periksa sambungan, lalu ulangi perintah yang sama.")
+    return Problem(f"{label}: gagal, sebabnya di atas dan lengkap di {log}. Perbaiki, lalu ulangi perintah yang sama.")

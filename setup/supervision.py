@@ -19,7 +19,7 @@ from setup.paths import APP, ROOT, data_dir, setting
 from setup.preflight import BOT_API, PAGE, port
 
 PR_SET_PDEATHSIG = 1
-SIMULATED_TOKEN = "1:simulator"  # noqa: S105 - any token does
+SIMULATED_TOKEN = "1:simulator"
 LOOPBACK = "127.0.0.1,localhost"
 
 

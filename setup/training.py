@@ -31,9 +31,7 @@ def train() -> None:
         steps.run("[3/4] melatih model", command, env=env, detail=_part)
         trained = Path(folder) / MODEL.name
         if not trained.is_file():  # Rasa ends with 0 when its data can't be read
-            raise Problem(
-                "[3/4] melatih model: Rasa tidak menghasilkan model. Periksa domain.yml, nlu/ dan stories/."
-            )
+            raise Problem("[3/4] melatih model: Rasa tidak menghasilkan model. Periksa domain.yml, nlu/ dan stories/.")
         os.replace(trained, MODEL)
 
 

@@ -23,9 +23,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--api-port", type=int, default=8081, help="port of the Bot API (%(default)s)")
     parser.add_argument("--latency-ms", type=float, default=0.0, help="wait before each call (%(default)s)")
     parser.add_argument("--paid", action="store_true", help="allow paid broadcasts: 1,000 messages a second")
-    parser.add_argument(
-        "--chat-burst", type=float, default=5.0, help="messages in a row to one person (%(default)s)"
-    )
+    parser.add_argument("--chat-burst", type=float, default=5.0, help="messages in a row to one person (%(default)s)")
     parser.add_argument(
         "--webhook-host",
         action="append",

@@ -24,9 +24,7 @@ def view(bot: Bot, chat: Chat, after: int) -> dict[str, Any]:
         "typing": chat.typing,
         "messages": [message.to_page(bot.bot_id) for message in chat.changed_after(after)],
         "toasts": [toast.to_page() for toast in chat.toasts if toast.seq > after],
-        "commands": bot.profile.commands_shown(
-            chat.chat_id, chat.private, person.language_code if person else ""
-        ),
+        "commands": bot.profile.commands_shown(chat.chat_id, chat.private, person.language_code if person else ""),
         "keyboard": keyboard.markup.keyboard if keyboard is not None and not keyboard.deleted else None,
     }
     if person is not None:

@@ -27,7 +27,7 @@ _RIGHTS = (
 def _bot_member(bot: Bot, chat: Chat, status: str) -> dict[str, Any]:
     member: dict[str, Any] = {"user": bot.to_api(), "status": status}
     if status == "administrator":
-        member.update({right: True for right in _RIGHTS})
+        member.update(dict.fromkeys(_RIGHTS, True))
         member.update(can_be_edited=False, is_anonymous=False, can_manage_topics=chat.forum)
     elif status == "kicked":
         member["until_date"] = 0
@@ -159,9 +159,7 @@ def bot_left(bot: Bot, chat: Chat) -> None:
 def migrate(bot: Bot, chat: Chat) -> Chat:
     """Turn a group into a supergroup with a new id; the old id only points there from now on."""
     new_id = -1_000_000_000_000 + chat.chat_id
-    moved = Chat(
-        new_id, "supergroup", title=chat.title, members=dict(chat.members), bot_status=chat.bot_status
-    )
+    moved = Chat(new_id, "supergroup", title=chat.title, members=dict(chat.members), bot_status=chat.bot_status)
     bot.chats[new_id] = moved
     chat.migrated_to = new_id
     owner = _owner(chat)

@@ -102,9 +102,7 @@ def _inline_button(value: Any) -> dict[str, Any]:
     button = _object(value, "inline keyboard button")
     actions = [name for name in _INLINE_ACTIONS if name in button]
     if not actions:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
         raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button and link_target(str(button["url"])) is None:

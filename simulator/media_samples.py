@@ -93,9 +93,7 @@ def _caption(kind: str, caption: Any) -> dict[str, Any]:
 
 
 def _poll() -> dict[str, Any]:
-    options = [
-        {"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(("Ya", "Tidak"))
-    ]
+    options = [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(("Ya", "Tidak"))]
     return {
         "id": str(random.getrandbits(60)),
         "question": "Setuju?",

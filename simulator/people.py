@@ -137,9 +137,7 @@ class Act:
         self.chat.touch(message)
         if not self._bot_sees(message):
             return self._done(None, message)
-        return self._done(
-            self.bot.updates.add("edited_message", message.to_api(), self.chat.chat_id), message
-        )
+        return self._done(self.bot.updates.add("edited_message", message.to_api(), self.chat.chat_id), message)
 
     def start(self) -> dict[str, int | None]:
         payload = str(self.body["start"] or "")

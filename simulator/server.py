@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -117,7 +117,7 @@ async def _bot_api(request: Request) -> Response:
     try:
         params = await read_params(request)
         result = await call_method(bot, request.path_params["method"], params)
-    except CutError:
+    except (CutError, ClientDisconnect):  # by a fault, or the bot itself went away
         return CutConnection()
     except ApiError as error:
         return _failure(error)

@@ -100,9 +100,7 @@ async def _feed(request: Request, bot: Bot, find_chat: Callable[[], Chat]) -> Re
     if math.isnan(wait):
         raise PeopleError("wait must be a number of seconds")
     after = _query_integer(request, "after")
-    return CompactJSON(
-        await watch(_simulator(request), bot, find_chat, after, min(max(wait, 0.0), _LONGEST_WAIT))
-    )
+    return CompactJSON(await watch(_simulator(request), bot, find_chat, after, min(max(wait, 0.0), _LONGEST_WAIT)))
 
 
 async def _person_feed(request: Request) -> Response:

@@ -100,7 +100,7 @@ class _Reader:
             if match is None or (match.group(2) is None and match.group(1).lower() != "expandable"):
                 raise _broken(
                     f'Expected equal sign in declaration of an attribute of the tag "{tag.name}" '
-                    + f"at byte offset {self._bytes(begin)}"
+                    f"at byte offset {self._bytes(begin)}"
                 )
             value = next((group for group in match.groups()[2:] if group is not None), "")
             tag.attributes[match.group(1).lower()] = decode(value)
@@ -117,8 +117,7 @@ class _Reader:
         tag = self.open.pop()
         if name and name != tag.name:
             raise _broken(
-                f"Unmatched end tag at byte offset {self._bytes(begin)}, "
-                + f'expected "</{tag.name}>", found "</{name}>"'
+                f'Unmatched end tag at byte offset {self._bytes(begin)}, expected "</{tag.name}>", found "</{name}>"'
             )
         self.at = stop + 1
         self._close(tag)

@@ -11,6 +11,7 @@ MOST_NUMBERS = 2
 # Where a country has several, those that together cover most of it; elsewhere missions come first.
 FIRST = {
     "MY": ("kjri-johor-bahru", "kjri-kuching", "kjri-kota-kinabalu"),
+    "SG": ("singapura-cde", "singapura-home", "singapura-mom"),
     "ID": ("polri-110", "sapa-129"),
 }
 TOPICS = {
@@ -30,27 +31,31 @@ TOPICS = {
     "passport_threat": "paspor-ditahan-majikan",
 }
 WITHOUT_SIREN = frozenset({"wages", "death", "missing"})
+NO_NEED_TO_HIDE = WITHOUT_SIREN | {"suicide", "medical", "disaster", "detention"}
 
 
 def card(country: str | None, kind: str | None) -> Reply:
-    """The emergency card for a country (ISO 3166 alpha-2) and a kind of danger, each where known."""
-    if kind in WITHOUT_SIREN:
-        parts = [_first_line(kind), numbers(country), _to_staff()]
-    else:
-        parts = [_first_line(kind), _safety(kind), numbers(country), _to_staff(), _phone()]
+    """The emergency card for a country (ISO 3166 alpha-2) and a kind of danger, each where known.
+
+    It says that the staff see the message: show it only where they do.
+    """
+    parts = [_first_line(kind), _safety(kind), numbers(country), _to_staff(country)]
+    if kind not in NO_NEED_TO_HIDE:
+        parts.append(_("If it is dangerous to be seen with a phone, hide it."))
     return Reply("\n\n".join(part for part in parts if part), _buttons(kind))
 
 
 def general_card(country: str | None) -> Reply:
-    """The card of ``/darurat``: a known country's card, else the general numbers and the question where one is."""
+    """The card of ``/darurat``, which tells nobody: numbers, the staff's button, and the question where one is."""
     if country:
-        return card(country, None)
-    where = _("Which country are you in? Write its name.")
-    return Reply("\n\n".join((_first_line(None), _safety(None), numbers(None), where)), _buttons(None))
+        ask = _("What is happening? Write it here, or press the button for our staff.")
+    else:
+        ask = _("Which country are you in? Write its name.")
+    return Reply("\n\n".join((_safety(None), numbers(country), ask)), _buttons(None))
 
 
 def calm_line(country: str | None) -> Reply:
-    """One calm line with numbers, for a message that only the model takes for urgent."""
+    """Calm words with numbers, for a message that only the model takes for urgent."""
     text = _("If you need help fast, you can call:\n{numbers}", numbers=short_numbers(country))
     return Reply(text, _buttons(None))
 
@@ -77,13 +82,17 @@ def numbers(country: str | None) -> str:
     general = ["kp2mi"] if country == "ID" else ["kemlu-pwni", "kp2mi-luar-negeri", "kp2mi"]
     lines = [_line(row) for row in (*here, *map(contacts.contact, general))]
     if country and not here:
-        lines.append(_("For {country} we have no tested number yet.", country=countries.name(country)))
+        text = _("For {country} we have no tested number: use the Safe Travel app or kemlu.go.id/perwakilan")
+        lines.append(text.format(country=countries.name(country)))
     return "\n".join(f"- {line}" for line in lines)
 
 
 def _line(contact: Contact) -> str:
-    ways = [f"{way.display} ({way.note})" if way.note else way.display for way in contact.channels[:MOST_NUMBERS]]
-    return f"{contact.name}: {', '.join(ways)}"
+    notes: dict[str, list[str]] = {}
+    for way in contact.channels:
+        notes.setdefault(way.display, []).extend([way.note] if way.note else [])
+    ways = [f"{number} ({', '.join(said)})" if said else number for number, said in notes.items()]
+    return f"{contact.name}: {', '.join(ways[:MOST_NUMBERS])}"
 
 
 def _buttons(kind: str | None) -> tuple[tuple[Button, ...], ...]:
@@ -93,52 +102,36 @@ def _buttons(kind: str | None) -> tuple[tuple[Button, ...], ...]:
 
 
 def _first_line(kind: str | None) -> str:
-    match kind:
-        case "violence":
-            return _("Nobody may hurt you. This is not your fault.")
-        case "sexual_violence":
-            return _("This is not your fault. You don't have to tell everything to be helped.")
-        case "confinement":
-            return _("Nobody may lock you in. Don't climb from a high place.")
-        case "scam_compound" | "trafficking":
-            return _("Whoever is forced or tricked into it is a victim and has a right to help.")
-        case "suicide":
-            return _("Thank you for telling this. You are not alone, and it is good that you write.")
-        case "medical":
-            return _("First the treatment, papers and costs come later.")
-        case "disaster":
-            return _("First get yourself to safety, things can stay behind.")
-        case "detention":
-            return _("Ask for an interpreter and for the Indonesian mission. Don't sign what you don't understand.")
-        case "death":
-            return _(
-                "We are sorry for your loss. Ask for the death certificate and keep contract, policy and passport."
-            )
-        case "missing":
-            return _(
-                "Write down the name in the passport, the last address, the employer and the agency; then ask here:"
-            )
-        case "wages":
-            return _("Unpaid wages can be claimed. Keep notes of your hours, payslips and chats; then ask here:")
-        case _:
-            return _("Stay calm, one step after the other.")
+    forced = _("Who is forced or tricked is a victim and has a right to help.")
+    lines = {
+        "violence": _("Nobody may hurt you. This is not your fault."),
+        "sexual_violence": _("This is not your fault. You don't have to tell everything."),
+        "confinement": _("Nobody may lock you in. Don't climb from a high place."),
+        "scam_compound": forced,
+        "trafficking": forced,
+        "suicide": _("Thank you for telling this. You are not alone."),
+        "medical": _("First the treatment. Show your insurance card if you have it."),
+        "disaster": _("First get to safety. Take the passport if you can, things can stay behind."),
+        "detention": _(
+            "Ask for an interpreter and a visit of the Indonesian mission. Don't sign what you don't understand."
+        ),
+        "death": _("We are sorry. Ask for the death certificate, contract, policy and belongings; then call:"),
+        "missing": _("Note the name in the passport, last address, employer and agency; then call:"),
+        "wages": _("Unpaid wages can be reported. Keep notes of your hours, payslips and chats; then call:"),
+    }
+    return lines.get(kind or "", _("Your message has arrived. One step after the other:"))
 
 
 def _safety(kind: str | None) -> str:
-    if kind == "suicide":
-        return _(
-            "Please don't stay alone now: go to a friend, or call somebody you trust. In danger of life: the local ambulance."
-        )
-    if kind == "detention":
+    if kind in WITHOUT_SIREN or kind == "detention":
         return ""
+    if kind == "suicide":
+        return _("Please don't stay alone now: go to a friend or call somebody you trust. Hurt? The local ambulance.")
     return _("In danger of life: go to a safe place and call the local police or ambulance.")
 
 
-def _to_staff() -> str:
-    return _(
-        "Our staff see this message too; we can't promise when they answer. Write the city or address and how to reach you safely."
-    )
-
-
-def _phone() -> str:
-    return _("If it is dangerous to be seen with a phone, hide it.")
+def _to_staff(country: str | None) -> str:
+    honest = _("Our staff see this message too; we can't promise when they answer.")
+    if country:
+        return f"{honest} {_('Write your address and a safe way to reach you.')}"
+    return f"{honest} {_('Write your country, your address and a safe way to reach you.')}"

@@ -1,8 +1,9 @@
 """The small pattern language of ``kawan/data/danger.yml``, compiled to regular expressions.
 
-``word*`` is any ending; ``@root`` a passive (``dipukul``, ``di pukul``, ``dpukul``, ``kena pukul``); ``..3`` up to three
-words between; ``{group}`` a named set; ``(a|b)?`` as usual; ``<`` and ``>`` the start and end of the message. A space
-also spans a comma. All counts are bounded, so no input can make the search explode.
+``word*`` is any ending (nothing may follow it); ``@root`` a passive (``dipukul``, ``di pukul``, ``dpukul``, ``kena
+pukul``); ``..3`` up to three words between; ``{group}`` a named set; ``(a|b)?`` and ``(a ){0,3}`` as usual; ``<`` and
+``>`` the start and end of the message. A space also spans a comma. All counts are bounded, so no input can make the
+search explode.
 """
 
 import re
@@ -62,10 +63,10 @@ class Patterns:
             pattern = _GROUP.sub(lambda match: f"({self._groups[match.group(1)]})", pattern)
         pattern = factored(pattern)
         pattern = _GAP.sub(lambda match: f"%{match.group(1)}%", pattern)
-        pattern = pattern.replace("*", "[a-z]*").replace("@", PASSIVE)
+        pattern = pattern.replace("*", "[a-z]*+").replace("@", PASSIVE)
         pattern = re.sub(r"\((?!\?)", "(?:", pattern)
         pattern = pattern.replace(" ", _SPACE)
-        return re.sub(r"%(\d)%", r"(?: [^ ]+){0,\1}" + _SPACE, pattern)
+        return re.sub(r"%(\d)%", r"(?: [^ ]++){0,\1}" + _SPACE, pattern)
 
 
 def _divided(pattern: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def squeeze(text: str) -> str:
 def plain(text: str) -> str:
     """Lower case without accents, styled letters, apostrophes or digits in the place of letters."""
     text = _LETTERED.sub(" sos ", text[:MAX_CHARACTERS])
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     if not decomposed.isascii():
         decomposed = "".join(character for character in decomposed if not unicodedata.combining(character))
     text = decomposed.translate(_APOSTROPHES)

@@ -207,7 +207,7 @@ class Reading:
                 yield from self._match(start, end, "village", numbers, likeness, exact=False)
 
     def _match(
-        self, start: int, end: int, level: Level, numbers: tuple[int, ...], quality: float, exact: bool = True
+        self, start: int, end: int, level: Level, numbers: tuple[int, ...], quality: float, *, exact: bool = True
     ) -> Iterator[Match]:
         if self.within:
             numbers = tuple(n for n in numbers if self._related(self._catalogue.code(level, n)))

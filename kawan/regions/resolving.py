@@ -150,9 +150,9 @@ def _is_credible(reading: Reading, sense: Sense) -> bool:
         if "word" not in kinds and not any(match.exact for match in sense.above):
             return False
         plain = own.exact and "word" in kinds
-        return nearest <= (WIDEST_GAP if plain else 0) and _one_is_spelt_right(reading, sense)
+        return nearest <= (WIDEST_GAP if plain else 0) and _one_is_spelt_right(sense)
     if "word" not in kinds:
-        return _is_credible_everyday(reading, sense, kinds)
+        return _is_credible_everyday(sense, kinds)
     if reading.within:  # an answer to our own question
         return sense.coverage >= ENOUGH_COVERAGE
     if own.announced:
@@ -163,12 +163,12 @@ def _is_credible(reading: Reading, sense: Sense) -> bool:
     return sense.coverage >= enough
 
 
-def _one_is_spelt_right(reading: Reading, sense: Sense) -> bool:
+def _one_is_spelt_right(sense: Sense) -> bool:
     """Two misspelt names confirm each other only where nothing else is said."""
     return any(match.exact for match in sense.matches) or sense.coverage >= ENOUGH_COVERAGE_MISSPELT
 
 
-def _is_credible_everyday(reading: Reading, sense: Sense, kinds: set[str]) -> bool:
+def _is_credible_everyday(sense: Sense, kinds: set[str]) -> bool:
     """Names made of everyday words: "desa gaji", "kampung baru"; but not "desa yang", nor "gaji" alone."""
     several = sense.own.end - sense.own.start > 1
     if kinds == {"filler"} or not (sense.own.announced or several):

@@ -107,7 +107,7 @@ def displaced(points: dict[str, Point]) -> set[str]:
             strangers = [distance for place, distance in around if codes[place][:6] != district]
             others = own[own != index]
             fellows_away = distance_km(*points[codes[index]], places[others, 0], places[others, 1])
-            if len(others) and strangers and fellows_away.min() >= DISPLACED_RATIO * strangers[0]:
+            if len(others) and strangers and float(fellows_away.min()) >= DISPLACED_RATIO * strangers[0]:
                 found.add(codes[index])
     return found
 

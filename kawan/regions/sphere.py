@@ -25,7 +25,8 @@ def kilometres(chords: Floats) -> Floats:
 def distance_km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
     """Great-circle distances in km from one point to many, in degrees."""
     here = unit_vectors(np.array([latitude]), np.array([longitude]))[0]
-    return kilometres(np.linalg.norm(unit_vectors(latitudes, longitudes) - here, axis=1))
+    chords = np.sqrt(np.square(unit_vectors(latitudes, longitudes) - here).sum(axis=1))
+    return kilometres(chords)
 
 
 class PointTree:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("broadcasts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_broadcasts_state"), ["state"], unique=False)
@@ -195,6 +196,7 @@ def upgrade() -> None:
         sa.Column("updated_at", kawan.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registrations_person_id"), ["person_id"], unique=False)
@@ -214,6 +216,7 @@ def upgrade() -> None:
         sa.Column("closed_at", kawan.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tickets_person_id"), ["person_id"], unique=False)

@@ -122,9 +122,7 @@ class Call:
         markup = read_markup(self.params, private=chat.private)
         thread_id = self._thread(chat)
         reply_to = self._reply(chat)
-        self.bot.limits.take(
-            chat.chat_id, private=chat.private, paid=self.params.flag("allow_paid_broadcast")
-        )
+        self.bot.limits.take(chat.chat_id, private=chat.private, paid=self.params.flag("allow_paid_broadcast"))
         check_reachable(chat)
         if self.params.flag("protect_content"):
             content = {**content, "has_protected_content": True}

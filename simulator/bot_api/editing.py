@@ -39,7 +39,7 @@ def _apply(message: Message, content: dict[str, Any], markup: Markup) -> dict[st
     if content == message.content and markup.inline == message.markup.inline:
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly the same "
-            + "as a current content and reply markup of the message"
+            "as a current content and reply markup of the message"
         )
     # A new keyboard alone is not marked as an edit, as in Telegram's apps.
     if content != message.content:

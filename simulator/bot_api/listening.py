@@ -18,9 +18,7 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
             "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         )
     bot.updates.allow(params.array("allowed_updates"))
-    return await bot.updates.poll(
-        params.integer("offset"), params.integer("limit", 100), params.integer("timeout")
-    )
+    return await bot.updates.poll(params.integer("offset"), params.integer("limit", 100), params.integer("timeout"))
 
 
 @method("setWebhook")

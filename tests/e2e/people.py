@@ -100,9 +100,7 @@ class Screen:
 
     @staticmethod
     def _bot_messages(shown: list[dict[str, Any]]) -> list[Message]:
-        return [
-            Message.from_page(one) for one in shown if one["from"] == "bot" and not one["deleted"]
-        ]
+        return [Message.from_page(one) for one in shown if one["from"] == "bot" and not one["deleted"]]
 
     def _get(self, **query: float) -> dict[str, Any]:
         answer = self.client.get(self.path, params=query)

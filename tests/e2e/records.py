@@ -42,6 +42,11 @@ class Records:
         """The pseudonym of a chat."""
         return str(self.one("SELECT id FROM people WHERE chat_id = ?", chat_id)["id"])
 
+    def senders_with_answers(self) -> set[str]:
+        """Whose conversations with Rasa hold something that the assistant said."""
+        query = "SELECT DISTINCT sender_id FROM events WHERE type_name = 'bot'"
+        return {str(row["sender_id"]) for row in self._read("tracker", query)}
+
     def places_of(self, *needles: str, besides: frozenset[str] = frozenset()) -> list[str]:
         """Where one of the words stands: “database.table.column: word”, over everything of both databases."""
         found: set[str] = set()

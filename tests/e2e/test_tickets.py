@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kawan import contacts
 from tests.e2e.installation import Installation
 from tests.e2e.people import Person
 from tests.e2e.questions import BENEFIT, RIGHTS, SAVINGS, opening
@@ -16,10 +17,10 @@ def test_a_conversation_with_an_officer(kawan: Installation, officer: Person) ->
     number = siti.sees("Permintaan Kakak sudah di petugas, nomor").text.split("nomor ")[1].split(".")[0]
     request = officer.sees(f"Tiket {number}: ada yang minta bicara dengan petugas", f"» {BENEFIT[0]}")
 
-    siti.says("suami saya di malaysia sudah 2 bulan tidak kirim kabar soal kontrak")
+    siti.says("saya mau tanya soal kontrak kerja suami saya yang mau habis")
     siti.sees("Sudah diteruskan ke petugas.")
-    passed_on = officer.sees(f"Tiket {number}", "tidak kirim kabar soal kontrak")
-    assert all("kirim kabar" not in text for text in kawan.gate.texts())
+    passed_on = officer.sees(f"Tiket {number}", "soal kontrak kerja suami saya")
+    assert all("kontrak kerja suami" not in text for text in kawan.gate.texts())
 
     officer.says("Kami bantu, Kak. Siapa nama suaminya?", reply_to=request)
     officer.sees(f"Terkirim ke orangnya (tiket {number}).")
@@ -55,7 +56,7 @@ def test_an_emergency_within_a_conversation_gets_its_card(kawan: Installation, o
     siti.says("/petugas")
     siti.sees("Permintaan Kakak sudah di petugas")
     siti.says("saya dipukul majikan barusan, tolong")
-    siti.sees("Tidak ada yang boleh", "petugas")
+    siti.sees(contacts.contact("kemlu-pwni").channels[0].display)
     officer.sees("Bahaya, tiket", "dipukul majikan barusan")
 
 

@@ -46,9 +46,7 @@ async def test_a_row_overrides_what_is_derived(empty_database: Database, gazette
     around = [near.village for near in gazetteer.nearest(*WONOSOBO, count=12)]
     nearest_village, farther = around[0], around[11]
     async with empty_database.session() as session:
-        session.add(
-            Cooperative(village_code=nearest_village.code, name="Kopdes Jauh", latitude=-8.0, longitude=112.0)
-        )
+        session.add(Cooperative(village_code=nearest_village.code, name="Kopdes Jauh", latitude=-8.0, longitude=112.0))
         session.add(
             Cooperative(
                 village_code=farther.code,
@@ -74,9 +72,7 @@ async def test_a_row_overrides_what_is_derived(empty_database: Database, gazette
 
 async def test_referral_from_a_location(empty_database: Database, gazetteer: Gazetteer) -> None:
     async with empty_database.session() as session:
-        listed, pin = await cooperatives.referral(
-            session, gazetteer, latitude=WONOSOBO[0], longitude=WONOSOBO[1]
-        )
+        listed, pin = await cooperatives.referral(session, gazetteer, latitude=WONOSOBO[0], longitude=WONOSOBO[1])
     expected = gazetteer.nearest(*WONOSOBO, count=3)
     for near in expected:
         assert near.village.name in listed.text

@@ -40,14 +40,10 @@ async def test_two_loads_at_once_leave_one_copy(empty_database: Database) -> Non
     assert await count(empty_database) == 83762
 
 
-async def test_a_load_that_fails_leaves_nothing(
-    empty_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_load_that_fails_leaves_nothing(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read()
     broken = [*whole.villages[:10], {**whole.villages[10], "name": None}]
-    monkeypatch.setattr(
-        loading, "read", lambda: Source(whole.provinces, whole.regencies, whole.districts, broken)
-    )
+    monkeypatch.setattr(loading, "read", lambda: Source(whole.provinces, whole.regencies, whole.districts, broken))
     with pytest.raises(Exception, match="NOT NULL"):
         await load(empty_database)
     async with empty_database.session() as session:

@@ -22,9 +22,7 @@ ISLANDS = {
 def haversine_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """An independent great-circle distance."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * 6371.0088 * math.asin(math.sqrt(half))
 
 

@@ -206,8 +206,7 @@ def test_json_shape(gazetteer: Gazetteer) -> None:
     assert set(village) == {"candidates", "ask", "question"}
     assert village["question"] is None
     assert {
-        key: village["candidates"][0][key]
-        for key in ("level", "village", "village_code", "district", "regency")
+        key: village["candidates"][0][key] for key in ("level", "village", "village_code", "district", "regency")
     } == {
         "level": "village",
         "village": "Tieng",

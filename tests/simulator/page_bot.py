@@ -21,9 +21,7 @@ from telegram.ext import (
 TOKEN = "4242:page"
 WELCOME = "Halo, saya <b>bot uji</b>. 1 &lt; 2 &amp; <code>kode</code>\n<tg-spoiler>rahasia</tg-spoiler>"
 # A picture of one pixel.
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQCY4BAAFCAMR2du7XAAAAAElFTkSuQmCC"
-)
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQCY4BAAFCAMR2du7XAAAAAElFTkSuQmCC")
 TIENG = (-7.2320, 109.9362)
 
 
@@ -48,9 +46,7 @@ async def offer_keys(update: Update, _: Any) -> None:
         ],
         ["Tombol biasa"],
     ]
-    await update.message.reply_text(
-        "Pilih tombol.", reply_markup=ReplyKeyboardMarkup(keys, resize_keyboard=True)
-    )
+    await update.message.reply_text("Pilih tombol.", reply_markup=ReplyKeyboardMarkup(keys, resize_keyboard=True))
 
 
 async def pressed(update: Update, _: Any) -> None:

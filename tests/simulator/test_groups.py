@@ -43,9 +43,7 @@ async def test_talk_in_a_group(sim: RunningSimulator, bot: telegram.Bot) -> None
     assert answer.status_code == 400
 
 
-async def test_a_plain_member_sees_only_what_is_meant_for_it(
-    sim: RunningSimulator, bot: telegram.Bot
-) -> None:
+async def test_a_plain_member_sees_only_what_is_meant_for_it(sim: RunningSimulator, bot: telegram.Bot) -> None:
     chat_id = await _group(sim, bot="member")
     sent = await bot.send_message(chat_id, "halo semua")
     assert (await sim.say(7, "makan yuk", chat_id=chat_id))["update_id"] is None

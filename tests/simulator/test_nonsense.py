@@ -50,9 +50,7 @@ async def test_no_value_breaks_a_method(sim: RunningSimulator, method: str) -> N
             assert isinstance(answer.json()["ok"], bool)
 
 
-@pytest.mark.parametrize(
-    "name", ["text", "location", "contact", "button", "callback_data", "media", "block", "start"]
-)
+@pytest.mark.parametrize("name", ["text", "location", "contact", "button", "callback_data", "media", "block", "start"])
 async def test_no_value_breaks_an_act(sim: RunningSimulator, name: str) -> None:
     for value in ODD:
         answer = await sim.client.post("/sim/people/7/messages", json={name: value})
@@ -73,9 +71,7 @@ async def test_no_value_breaks_an_act(sim: RunningSimulator, name: str) -> None:
 async def test_bodies_that_are_no_text(sim: RunningSimulator, body: bytes) -> None:
     answer = await sim.client.post("/sim/people/7/messages", content=body)
     assert answer.status_code == 400
-    answer = await sim.client.post(
-        "/bot1:a/sendMessage", content=body, headers={"Content-Type": "application/json"}
-    )
+    answer = await sim.client.post("/bot1:a/sendMessage", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
 
 

@@ -41,18 +41,14 @@ def phone(window: Chrome, world: str, request: pytest.FixtureRequest) -> Iterato
     yield Phone(window, world, person)
     faults = browser.console_errors(window)
     # That the browser did not run what hostile markup held is no fault of the page.
-    assert [
-        fault for fault in faults if "markup.js" not in fault or "Content Security Policy" not in fault
-    ] == []
+    assert [fault for fault in faults if "markup.js" not in fault or "Content Security Policy" not in fault] == []
 
 
 def test_mulai_greets_and_shows_html_and_buttons(phone: Phone) -> None:
     phone.press("#big", "MULAI")
     bubble = phone.hears("Halo, saya bot uji. 1 < 2 & kode")
     assert [e.tag_name for e in bubble.find_elements(By.CSS_SELECTOR, ".text b, .text code")] == ["b", "code"]
-    rows = [
-        [b.text for b in row.find_elements(By.CSS_SELECTOR, ".inline")] for row in phone.all(".buttons .row")
-    ]
+    rows = [[b.text for b in row.find_elements(By.CSS_SELECTOR, ".inline")] for row in phone.all(".buttons .row")]
     assert rows == [["Setuju", "Peringatan"], ["Situs"]]
     link = phone.one("a.inline", "Situs")
     assert (link.get_attribute("href"), link.get_attribute("target")) == (
@@ -179,10 +175,7 @@ def test_balas_quotes_and_ubah_changes(phone: Phone) -> None:
 def test_the_list_stays_where_the_reader_scrolled(phone: Phone) -> None:
     phone.write("banyak")
     phone.hears("jawab: banyak")
-    at_end = (
-        "const m = document.querySelector('#messages');"
-        "return m.scrollHeight - m.scrollTop - m.clientHeight < 5"
-    )
+    at_end = "const m = document.querySelector('#messages');return m.scrollHeight - m.scrollTop - m.clientHeight < 5"
     phone.until(lambda: browser.run_script(phone.driver, at_end), "not at the newest message")
     phone.write("nanti")
     phone.one(".own", "nanti")
@@ -343,8 +336,6 @@ def test_the_phone_fits_its_window(phone: Phone, width: int, height: int) -> Non
 
 def test_the_page_is_light_and_needs_nobody_else(phone: Phone, world: str) -> None:
     assert sum(file.stat().st_size for file in WEB.rglob("*") if file.is_file()) < LIGHT
-    loaded = browser.run_script(
-        phone.driver, "return performance.getEntriesByType('resource').map(e => e.name)"
-    )
+    loaded = browser.run_script(phone.driver, "return performance.getEntriesByType('resource').map(e => e.name)")
     assert loaded
     assert [name for name in loaded if not name.startswith(world)] == []

@@ -117,6 +117,4 @@ def test_html_for_the_page_is_safe(text: str, entities: list[dict[str, Any]], ex
 
 def test_links_on_the_page_cannot_break_out_of_their_attribute() -> None:
     shown = to_html("a", [_entity("text_link", 0, 1, url='https://a.id/"onclick="x')])
-    assert re.fullmatch(
-        r'<a href="https://a.id/&quot;onclick=&quot;x" target="_blank" rel="[a-z ]+">a</a>', shown
-    )
+    assert re.fullmatch(r'<a href="https://a.id/&quot;onclick=&quot;x" target="_blank" rel="[a-z ]+">a</a>', shown)

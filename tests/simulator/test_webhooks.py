@@ -55,9 +55,7 @@ async def _receiving() -> AsyncGenerator[Receiver]:
     listener = bind("127.0.0.1", 0)
     receiver.url = f"http://127.0.0.1:{listener.getsockname()[1]}/telegram"
     app = Starlette(routes=[Route("/telegram", receiver.take, methods=["POST"])])
-    server = uvicorn.Server(
-        uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
-    )
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1))
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
@@ -80,9 +78,7 @@ def settings() -> Settings:
     return dataclasses.replace(FAST, webhook_first_wait=0.05)
 
 
-async def test_updates_come_with_the_secret(
-    sim: RunningSimulator, bot: telegram.Bot, receiver: Receiver
-) -> None:
+async def test_updates_come_with_the_secret(sim: RunningSimulator, bot: telegram.Bot, receiver: Receiver) -> None:
     await sim.say(7, "sebelum")
     assert await bot.set_webhook(receiver.url, secret_token="rahasia_1") is True
     await sim.say(7, "sesudah")
@@ -94,9 +90,7 @@ async def test_updates_come_with_the_secret(
     assert (info.url, info.pending_update_count) == (receiver.url, 0)
 
 
-async def test_refused_updates_come_again(
-    sim: RunningSimulator, bot: telegram.Bot, receiver: Receiver
-) -> None:
+async def test_refused_updates_come_again(sim: RunningSimulator, bot: telegram.Bot, receiver: Receiver) -> None:
     receiver.answer = lambda update: Response(status_code=500 if len(receiver.updates) < 3 else 200)
     await bot.set_webhook(receiver.url)
     await sim.say(7, "satu")
@@ -110,9 +104,7 @@ async def test_refused_updates_come_again(
 async def test_order_within_a_chat_and_chats_side_by_side(
     sim: RunningSimulator, bot: telegram.Bot, receiver: Receiver
 ) -> None:
-    receiver.answer = lambda update: Response(
-        status_code=500 if update["message"]["text"] == "macet" else 200
-    )
+    receiver.answer = lambda update: Response(status_code=500 if update["message"]["text"] == "macet" else 200)
     await bot.set_webhook(receiver.url)
     await sim.say(7, "macet")
     await sim.say(7, "di belakang")
@@ -163,9 +155,7 @@ async def test_a_method_in_the_answer_is_carried_out(
     assert [one["text"] for one in seen] == ["balasan"]
 
 
-@pytest.mark.parametrize(
-    "url", ["https://contoh.id/hook", "ftp://127.0.0.1/", "127.0.0.1", "http://10.0.0.1/"]
-)
+@pytest.mark.parametrize("url", ["https://contoh.id/hook", "ftp://127.0.0.1/", "127.0.0.1", "http://10.0.0.1/"])
 async def test_nothing_leaves_this_machine(sim: RunningSimulator, bot: telegram.Bot, url: str) -> None:
     with pytest.raises(BadRequest, match="Bad webhook"):
         await bot.set_webhook(url)

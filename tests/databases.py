@@ -1,0 +1,126 @@
+"""Databases for tests: SQLite always, PostgreSQL too where ``KAWAN_TEST_POSTGRES_URL`` names a server.
+
+Each test gets a database of its own, made by the migrations (once, then copied). A package imports the fixtures it
+needs into its conftest.py; ``own_settings`` is used by every test of such a package without being asked for.
+"""
+
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import cast
+
+import psycopg
+import pytest
+from sqlalchemy import inspect, make_url, text
+from sqlalchemy.engine import Connection
+
+from cli.database import migrate
+from kawan.db import Database
+from kawan.settings import Settings, settings
+
+POSTGRES_URL = os.environ.get("KAWAN_TEST_POSTGRES_URL", "")
+BACKENDS = ("sqlite", "postgresql") if POSTGRES_URL else ("sqlite",)
+
+# Rasa's SQLTrackerStore makes this table itself.
+EVENTS = """CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
+    type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"""
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings of this test alone: nothing from the environment or ``.env``, a data folder and a key of its own."""
+    for name in [name for name in os.environ if name.startswith("KAWAN_") and not name.startswith("KAWAN_TEST_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(cast("dict[str, object]", Settings.model_config), "env_file", None)
+    monkeypatch.setenv("KAWAN_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("KAWAN_SECRET_KEY", "a key for tests")
+    settings.cache_clear()
+    yield settings()
+    settings.cache_clear()
+
+
+def migrated(url: str, folder: Path) -> None:
+    """Bring the database at ``url`` to the newest version."""
+    migrate(Settings(database_url=url, data_dir=folder))
+
+
+def postgres(command: str) -> None:
+    """One administrative command; each outside of a transaction, as CREATE DATABASE wants it."""
+    url = make_url(POSTGRES_URL).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(cast("psycopg.abc.Query", command))
+
+
+def postgres_url(name: str) -> str:
+    """The address of one database of the test server, for SQLAlchemy."""
+    return make_url(POSTGRES_URL).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "kawan.db"
+    migrated(f"sqlite+aiosqlite:///{file}", file.parent)
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL database with every table and no row, to be copied."""
+    name = f"kawan_test_{os.getpid()}_{next(_numbers)}"
+    postgres(f"CREATE DATABASE {name}")
+    migrated(postgres_url(name), tmp_path_factory.mktemp("migrated"))
+    yield name
+    postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database, on each kind of server there is."""
+    if request.param == "sqlite":
+        file = tmp_path / "kawan.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+    else:
+        name = f"kawan_test_{os.getpid()}_{next(_numbers)}"
+        postgres(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('migrated_name')}")
+        yield postgres_url(name)
+        postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated database."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def tracker(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """Where Rasa keeps its conversations: a file of its own beside SQLite, the same database in PostgreSQL."""
+    sqlite = database_url.startswith("sqlite")
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'tracker.db'}" if sqlite else database_url)
+    async with opened.session() as session:
+        await session.execute(text(EVENTS))
+    yield opened
+    await opened.close()
+
+
+async def everything_in(database: Database) -> str:
+    """Every stored value of every table as the database holds it, without our types between."""
+
+    def read(connection: Connection) -> str:
+        tables = inspect(connection).get_table_names()
+        return "\n".join(
+            f"{table}: {tuple(row)!r}"
+            for table in tables
+            for row in connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
+        )
+
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(read)
