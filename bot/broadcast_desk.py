@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import broadcasts
 from kawan.broadcasts import Broadcast
@@ -62,11 +63,9 @@ def announcement(broadcast: Broadcast) -> Reply:
 
 async def on_button(turn: Turn, argument: str) -> bool:
     """``b:<send|pause|go|stop>:<id>``."""
-    action, _colon, number = argument.partition(":")
-    if not number.isdigit() or len(number) > 9 or not await turn.is_staff(StaffRole.OFFICER):
-        return False
-    broadcast = await turn.session.get(Broadcast, int(number))
-    if broadcast is None:
+    action, _colon, digits = argument.partition(":")
+    broadcast = await turn.session.get(Broadcast, number(digits) or 0)
+    if broadcast is None or not await turn.is_staff(StaffRole.OFFICER):
         return False
     if action == "send":
         await _send(turn, broadcast)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot import my_data, places, staff_desk, ticket_desk
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, emergency, people, training
 from kawan.i18n import LANGUAGES, _, use_language
@@ -179,7 +180,7 @@ async def _training(turn: Turn, *, by_command: bool) -> None:
 
 async def withdraw_registration(turn: Turn, argument: str) -> None:
     """The button that withdraws a registration."""
-    done = argument.isdigit() and await training.withdraw(turn.session, turn.person, int(argument))
+    done = await training.withdraw(turn.session, turn.person, number(argument) or 0)
     turn.say(
         Reply(
             _("Withdrawn. Your name and number are erased from it.")

@@ -11,16 +11,18 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot import conversation
-from bot.incoming import read
+from bot.incoming import Incoming, read
 from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
 from bot.rasa import RasaClient, RasaUnavailableError, Understood
 from bot.sending import Courier
 from bot.turn import Services, Turn
-from kawan import inbox, people, privacy
+from kawan import inbox, people, privacy, staff
 from kawan.db import now
-from kawan.i18n import use_language
+from kawan.i18n import DEFAULT_LANGUAGE, use_language
 from kawan.inbox import HANDLED, RECEIVED, WAITING, InboxUpdate
+from kawan.people import Person
 from kawan.replies import Reply
+from kawan.staff import StaffRole
 
 log = structlog.get_logger()
 
@@ -117,6 +119,8 @@ class Dispatcher:
             await self._understand(update_id)
         while self._farewells:
             await self._courier.send_unrecorded(*self._farewells.pop())
+            await self._services.database.scrub()
+            await self._services.tracker.scrub()
         await self._deliver_elsewhere(row.chat_id)
 
     async def _understand(self, update_id: int) -> None:
@@ -189,11 +193,19 @@ class Dispatcher:
 
     async def _turn(self, session: AsyncSession, row: InboxUpdate) -> Turn:
         incoming = read(Update.de_json(json.loads(row.payload or "{}"), self._bot))
-        sender = incoming.chat_id if incoming.is_private else incoming.sender_id
-        person, is_new = await people.meet(session, sender, incoming.language)
+        person, is_new = await self._person(session, incoming)
         turn = Turn(self._services, session, incoming, person, is_new)
         turn.urgent = row.urgent
         return turn
+
+    async def _person(self, session: AsyncSession, incoming: Incoming) -> tuple[Person, bool]:
+        """Who speaks. Strangers in a group, and updates nobody wrote, leave no trace."""
+        if incoming.kind != "ignored":
+            if incoming.is_private:
+                return await people.meet(session, incoming.chat_id, incoming.language)
+            if await staff.may(session, incoming.sender_id, StaffRole.VIEWER):
+                return await people.meet(session, incoming.sender_id, incoming.language)
+        return Person(chat_id=incoming.sender_id, language=DEFAULT_LANGUAGE), False
 
     async def _store(self, turn: Turn, row: InboxUpdate) -> None:
         """Replies and the update's new state, in the handler's own transaction."""
@@ -207,7 +219,8 @@ class Dispatcher:
         if row.state == WAITING:
             return
         row.state, row.handled_at = HANDLED, now()
-        if not await people.agreed(turn.session, turn.person, "data"):
+        # staff's updates quote the people they answer
+        if await turn.is_staff(StaffRole.VIEWER) or not await people.agreed(turn.session, turn.person, "data"):
             row.text = row.payload = row.question = None
 
     async def _deliver_elsewhere(self, chat_id: int | None) -> None:

@@ -57,6 +57,11 @@ class Incoming:
     media: str = ""
 
 
+def number(text: str) -> int | None:
+    """A number of at most nine digits from a button's data, or None: the data may be forged."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def chat_of(update: Update) -> int | None:
     """The chat an update belongs to, or None."""
     return update.effective_chat.id if update.effective_chat else None

@@ -1,5 +1,6 @@
 """Referral in the chat: from a shared location, a typed place or a pressed button to the nearest Kopdes."""
 
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import cooperatives, people
 from kawan.i18n import _
@@ -72,15 +73,12 @@ async def on_village(turn: Turn, code: str) -> None:
 
 async def on_farther(turn: Turn, argument: str) -> None:
     """The button that shows the next three: ``<village code>:<offset>``."""
-    code, _colon, offset = argument.partition(":")
-    if turn.services.gazetteer.village(code) is None or not offset.isdigit():
+    code, _colon, digits = argument.partition(":")
+    offset = number(digits)
+    if turn.services.gazetteer.village(code) is None or offset is None:
         turn.say(_unknown_place())
         return
-    turn.say(
-        *await cooperatives.referral(
-            turn.session, turn.services.gazetteer, village_code=code, offset=min(int(offset), 30)
-        )
-    )
+    turn.say(*await cooperatives.referral(turn.session, turn.services.gazetteer, village_code=code, offset=offset))
 
 
 async def on_district(turn: Turn, argument: str) -> None:
@@ -88,7 +86,9 @@ async def on_district(turn: Turn, argument: str) -> None:
     if turn.services.gazetteer.place(argument) is None:
         turn.say(_unknown_place())
         return
-    await _refer_or_ask(turn, turn.services.gazetteer.choices_within(argument))
+    expected, _colon, heard = (turn.person.expecting or "").partition(":")
+    text = heard if expected == EXPECTED else ""  # "sukamaju", and then the button of a province
+    await _refer_or_ask(turn, turn.services.gazetteer.choices_within(argument, text))
     if turn.person.expecting:
         turn.person.expecting = f"{EXPECTED_WITHIN}:{argument}"
 

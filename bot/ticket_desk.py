@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import inbox, tickets
 from kawan.i18n import _
@@ -97,8 +98,8 @@ async def on_officer_reply(turn: Turn) -> bool:
 
 async def on_button(turn: Turn, argument: str) -> bool:
     """``k:close:<id>`` by staff, ``k:end:<id>`` by the person."""
-    action, _colon, number = argument.partition(":")
-    ticket = await turn.session.get(Ticket, int(number)) if number.isdigit() and len(number) < 10 else None
+    action, _colon, digits = argument.partition(":")
+    ticket = await turn.session.get(Ticket, number(digits) or 0)
     if ticket is None:
         return False
     by_person = action == "end" and ticket.person_id == turn.person.id

@@ -24,7 +24,7 @@ from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
 from cli.database import prepare
-from kawan import inbox, privacy
+from kawan import emergency, inbox, privacy
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -110,6 +110,7 @@ class App:
             async with self.services.database.session() as session:
                 await inbox.forget(session, now().fromtimestamp(then, tz=now().tzinfo))
             await privacy.forget_conversations(self.services.tracker, then)
+            await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
 
 
@@ -120,6 +121,7 @@ async def _metrics(_request: Request) -> Response:
 async def serve(settings: Settings) -> None:
     """Run the app until it is told to stop (SIGINT, SIGTERM)."""
     app = App.build(settings, await prepare(settings))
+    emergency.assess("")  # reads its patterns now, not at the first cry for help
     web = Starlette(routes=app.routes())
     config = uvicorn.Config(web, settings.host, settings.port, log_level="warning", access_log=False, lifespan="off")
     server = uvicorn.Server(config)

@@ -46,7 +46,8 @@ def serve_app() -> None:
         asyncio.run(app_room.serve(settings()))
     except InvalidToken as error:
         raise SystemExit(
-            "Kunci enkripsi tidak cocok dengan basis data. Kembalikan KAWAN_SECRET_KEY atau berkas secret.key yang lama."
+            "Kunci enkripsi tidak cocok dengan basis data. "
+            "Kembalikan KAWAN_SECRET_KEY atau berkas secret.key yang lama."
         ) from error
 
 
@@ -67,9 +68,8 @@ def check_answers() -> None:
     """Read every answer file; print topics, answers, sources, what is due for review; fail on a gap."""
     found = answer_files.answers()
     missing = [topic for topic in answer_files.topics().keys() - found.keys() if smalltalk.reply(topic) is None]
-    typer.echo(
-        f"topics {len(answer_files.topics())}, answers {len(found)}, sources {sum(len(a.sources) for a in found.values())}"
-    )
+    sources = sum(len(answer.sources) for answer in found.values())
+    typer.echo(f"topics {len(answer_files.topics())}, answers {len(found)}, sources {sources}")
     typer.echo(f"oldest check {min(answer.checked for answer in found.values())}")
     for answer in answer_files.due_for_review():
         typer.echo(f"due for review since {answer.review_by}: {answer.topic}")

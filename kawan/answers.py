@@ -157,7 +157,7 @@ def tasks() -> dict[str, dict[str, str]]:
 
 def due_for_review(today: dt.date | None = None) -> list[Answer]:
     """Answers past their ``review_by``, longest first."""
-    day = today or dt.date.today()
+    day = today or dt.datetime.now(dt.UTC).date()
     return sorted((answer for answer in answers().values() if answer.review_by < day), key=lambda a: a.review_by)
 
 

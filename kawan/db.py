@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar, override
 
 from cryptography.fernet import Fernet
-from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event
+from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -71,12 +71,27 @@ class Database:
         async with self._sessions.begin() as session:
             yield session
 
+    async def scrub(self) -> None:
+        """After an erasure: SQLite's write-ahead log still holds the old pages; empty it. PostgreSQL vacuums itself.
+
+        Where another process is reading, it is emptied at a later checkpoint.
+        """
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.connect() as connection:
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     async def close(self) -> None:
         await self.engine.dispose()
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

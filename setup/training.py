@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from setup import steps
@@ -12,12 +14,15 @@ from setup.paths import MODEL, MODELS, RASA
 from setup.problems import Problem
 
 BEGUN = re.compile(r"Starting to train component '(\w+)'")
+UNFINISHED = ".new-"
+HOUR = 3600
 
 
 def train() -> None:
     """Train ``models/kawan.tar.gz``. An older model stays until the new one is whole. Raises Problem."""
     MODELS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=MODELS, prefix=".new-") as folder:
+    _forget_killed()
+    with tempfile.TemporaryDirectory(dir=MODELS, prefix=UNFINISHED) as folder:
         out = ["--fixed-model-name", MODEL.name.split(".")[0], "--out", folder]
         data = ["--data", "nlu", "stories", "--config", "config.yml", "--domain", "domain.yml"]
         command = [RASA / "bin" / "python", "-m", "nlu.launch", "train", *out, *data]
@@ -33,6 +38,13 @@ def train() -> None:
         if not trained.is_file():  # Rasa ends with 0 when its data can't be read
             raise Problem("[3/4] melatih model: Rasa tidak menghasilkan model. Periksa domain.yml, nlu/ dan stories/.")
         os.replace(trained, MODEL)
+
+
+def _forget_killed() -> None:
+    """Delete what trainings left behind that were killed; one that is going on is younger than an hour."""
+    for folder in MODELS.glob(f"{UNFINISHED}*"):
+        if time.time() - folder.stat().st_mtime > HOUR:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _part(log: str) -> str:

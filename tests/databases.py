@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from cli.database import migrate
 from kawan.db import Database
+from kawan.i18n import use_language
 from kawan.settings import Settings, settings
 
 POSTGRES_URL = os.environ.get("KAWAN_TEST_POSTGRES_URL", "")
@@ -32,7 +33,11 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    """Settings of this test alone: nothing from the environment or ``.env``, a data folder and a key of its own."""
+    """Settings of this test alone: nothing from the environment or ``.env``, a data folder and a key of its own.
+
+    The language is the default again too.
+    """
+    use_language(None)
     for name in [name for name in os.environ if name.startswith("KAWAN_") and not name.startswith("KAWAN_TEST_")]:
         monkeypatch.delenv(name)
     monkeypatch.setitem(cast("dict[str, object]", Settings.model_config), "env_file", None)

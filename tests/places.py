@@ -40,17 +40,18 @@ async def small_indonesia(database: Database) -> Gazetteer:
     """Fill the region tables of a database that has none of it yet, and open the gazetteer."""
     async with database.session() as session:
         session.add_all(ProvinceRow(code=c, name=n, latitude=y, longitude=x) for c, n, y, x in PROVINCES)
+        await session.flush()
         session.add_all(
             RegencyRow(code=c, province_code=p, name=n, latitude=y, longitude=x, utc_offset_hours=7)
             for c, p, n, y, x in REGENCIES
         )
+        await session.flush()
         session.add_all(
             DistrictRow(code=c, regency_code=r, name=n, latitude=y, longitude=x) for c, r, n, y, x in DISTRICTS
         )
+        await session.flush()
         session.add_all(
-            VillageRow(
-                code=c, district_code=d, name=n, postal_code="", latitude=y, longitude=x, precision="village"
-            )
+            VillageRow(code=c, district_code=d, name=n, postal_code="", latitude=y, longitude=x, precision="village")
             for c, d, n, y, x in VILLAGES
         )
     return await Gazetteer.open(database)

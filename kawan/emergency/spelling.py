@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 MAX_CHARACTERS = 4200
+SHORTEST_BASE = 3  # "kaku" (stiff) is not "ka" with an ending
 START, END, PAUSE = "<", ">", ","
 
 _AFTER_QUESTION = frozenset((PAUSE, END, "ya", "sih", "kak", "min", "mbak", "pak", "bang"))
@@ -70,7 +71,7 @@ class Spelling:
             return known
         for suffix in _SUFFIXES:
             base = token.removesuffix(suffix)
-            if base is not token and len(base) > 1 and base in self._known:
+            if base is not token and len(base) >= SHORTEST_BASE and base in self._known:
                 return self._known[base]
         return token
 

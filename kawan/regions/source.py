@@ -102,7 +102,8 @@ def displaced(points: dict[str, Point]) -> set[str]:
         own = np.array([position[code] for code in fellows])
         middle = _middle([points[code] for code in fellows])
         away = distance_km(*middle, places[own, 0], places[own, 1])
-        for index in own[away > DISPLACED_KM].tolist():
+        far: list[int] = own[away > DISPLACED_KM].tolist()
+        for index in far:
             around = tree.nearest(*points[codes[index]], count=len(own) + 1)
             strangers = [distance for place, distance in around if codes[place][:6] != district]
             others = own[own != index]

@@ -19,7 +19,7 @@ WEBHOOK_SECRET = "rahasia-untuk-uji"
 RASA_TIMEOUT_SECONDS = 4.0
 START_SECONDS = 60.0
 RASA_START_SECONDS = 150.0
-OFFICER_ID = 900_000_001
+OFFICER_ID = 9001  # who the page calls the officer
 
 
 class Installation:
@@ -35,7 +35,8 @@ class Installation:
         self.records = Records(folder / "data")
         self.client = httpx.Client(base_url=self.page_url, trust_env=False, timeout=40)
         python = sys.executable
-        ports = ["--page-port", str(page), "--api-port", str(api)]
+        # The limit for one chat would cost a second for each message of the long conversations here.
+        ports = ["--page-port", str(page), "--api-port", str(api), "--chat-burst", "40"]
         self.simulator = Program("simulator", [python, "-m", "simulator", *ports], folder)
         self.rasa = Program("rasa", [python, "-m", "cli", "serve", "rasa"], folder)
         self.app = Program("app", [python, "-m", "cli", "serve", "app"], folder)
@@ -111,7 +112,7 @@ class Installation:
 
     def officer(self) -> Person:
         """The officer of this installation, who has read everything so far."""
-        officer = Person(self.client, OFFICER_ID, "Bu Rina")
+        officer = Person(self.client, OFFICER_ID, "Petugas")
         officer.acts(start="")
         officer.sees("Tulis pertanyaan")
         officer.reads_all(quiet=0.3)
@@ -123,6 +124,10 @@ class Installation:
     def fault(self, kind: str, **rule: object) -> None:
         """The simulated Telegram misbehaves from now on."""
         self.client.post("/sim/faults", json={"kind": kind, **rule}).raise_for_status()
+
+    def faults_struck(self) -> int:
+        """How often the present faults have struck."""
+        return sum(rule["hits"] for rule in self.client.get("/sim/faults").json())
 
     def no_faults(self) -> None:
         self.client.delete("/sim/faults").raise_for_status()

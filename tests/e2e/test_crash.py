@@ -125,9 +125,7 @@ def _all_are_answered_once(people: list[Person]) -> None:
     for person in people:
         wait_until(lambda p=person: len(_answers(p)) >= len(wanted), f"{person.person_id} waits", within=60)
     people[0].reads_all(quiet=1.0)
-    assert {person.person_id: _answers(person) for person in people} == {
-        person.person_id: wanted for person in people
-    }
+    assert {person.person_id: _answers(person) for person in people} == {person.person_id: wanted for person in people}
 
 
 def _stored(kawan: Installation, updates: list[int]) -> int:

@@ -38,7 +38,6 @@ def siti(installation: Installation) -> Person:
         ({"text": "🙏😭"}, "saya perlu beberapa kata"),
         ({"text": "..."}, "saya perlu beberapa kata"),
         ({"text": "?"}, "saya perlu beberapa kata"),
-        ({"text": "‎​ﾠ"}, "saya perlu beberapa kata"),
         ({"text": "/apaini"}, "Perintah ini tidak saya kenal."),
         ({"text": "/"}, "Perintah ini tidak saya kenal."),
         ({"text": "/siarkan halo semua"}, "Perintah ini tidak saya kenal."),

@@ -46,7 +46,7 @@ def parsed(body: str = BODY, head: str = HEAD) -> Answer:
 def test_an_answer_file_is_read_whole() -> None:
     answer = parsed()
     assert (answer.topic, answer.title) == ("hak-pekerja", "Hak pekerja")
-    assert [source.line() for source in answer.sources] == ["UU 18/2017, Ps 6", "KP2MI, bp2mi.go.id, 2025-09-17"]
+    assert [source.line() for source in answer.sources] == ["UU 18/2017, Ps 6", "KP2MI, bp2mi.go.id, 17 Sep 2025"]
     assert (answer.checked, answer.review_by) == (dt.date(2026, 11, 22), dt.date(2027, 5, 22))
     assert (answer.related, answer.tasks) == (("cara-mengadu",), ("bicara-petugas",))
     assert answer.body == "Kakak berhak atas upah. Telepon [[kp2mi]]."
@@ -71,7 +71,7 @@ def test_role_and_country_change_the_text(role: str | None, country: str | None,
 
 def test_the_source_line_names_law_and_date() -> None:
     line = parsed().source_line()
-    assert "UU 18/2017, Ps 6; KP2MI, bp2mi.go.id, 2025-09-17" in line
+    assert "UU 18/2017, Ps 6; KP2MI, bp2mi.go.id, 17 Sep 2025" in line
     assert "22 November 2026" in line
 
 

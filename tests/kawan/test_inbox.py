@@ -8,7 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import inbox
 from kawan.db import Database, now
-from kawan.inbox import BLOCKED, FAILED, HANDLED, QUEUED, RECEIVED, REFUSED, SENDING, SENT, WAITING, InboxUpdate, OutboxMessage
+from kawan.inbox import (
+    BLOCKED,
+    FAILED,
+    HANDLED,
+    QUEUED,
+    RECEIVED,
+    REFUSED,
+    SENDING,
+    SENT,
+    WAITING,
+    InboxUpdate,
+    OutboxMessage,
+)
 from kawan.replies import Button, Reply
 from tests.databases import everything_in
 
@@ -103,7 +115,9 @@ async def test_what_counts_as_unsent(database: Database, state: str, expected: b
 
 async def test_last_texts_are_the_newest_in_the_order_written(database: Database) -> None:
     async with database.session() as session:
-        session.add_all([update(number) for number in range(1, 8)] + [update(9, text=None, chat_id=CHAT), update(10, chat_id=8)])
+        session.add_all(
+            [update(number) for number in range(1, 8)] + [update(9, text=None, chat_id=CHAT), update(10, chat_id=8)]
+        )
         await session.flush()
         found = await inbox.last_texts(session, CHAT, 3)
     assert [text for _at, text in found] == ["text 5", "text 6", "text 7"]

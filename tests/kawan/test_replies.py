@@ -17,7 +17,9 @@ FULL = Reply(
 )
 
 
-@pytest.mark.parametrize("reply", [FULL, Reply("x"), Reply("", location=Location(0.0, 0.0))], ids=["full", "text", "pin"])
+@pytest.mark.parametrize(
+    "reply", [FULL, Reply("x"), Reply("", location=Location(0.0, 0.0))], ids=["full", "text", "pin"]
+)
 def test_there_and_back(reply: Reply) -> None:
     assert Reply.from_dict(json.loads(json.dumps(reply.as_dict()))) == reply
 

@@ -37,7 +37,9 @@ def test_without_configuration_everything_is_a_file(own_settings: Settings) -> N
 def test_with_postgresql_rasa_shares_it() -> None:
     chosen = Settings(database_url="postgresql://db/kawan")
     assert chosen.tracker_database == "postgresql+psycopg://db/kawan"
-    assert Settings(tracker_database_url="postgresql://other/rasa").tracker_database == "postgresql+psycopg://other/rasa"
+    assert (
+        Settings(tracker_database_url="postgresql://other/rasa").tracker_database == "postgresql+psycopg://other/rasa"
+    )
 
 
 def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:

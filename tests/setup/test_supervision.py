@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -90,6 +91,9 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     assert MODEL.is_file(), "make model comes first"
     running = Demo(tmp_path / "var")
     yield running
+    running.make.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        running.make.wait(timeout=20)
     for pid in running.processes():
         os.kill(pid, signal.SIGKILL)
     running.make.wait()

@@ -1,0 +1,107 @@
+"""Stand-ins for what lies beyond bot/: Telegram, and Rasa."""
+
+import asyncio
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from telegram import InlineKeyboardMarkup
+
+from bot.rasa import RasaUnavailableError, Understood
+from kawan.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that Telegram took. ``at`` is the event loop's time."""
+
+    chat_id: int
+    text: str
+    markup: Any
+    thread_id: int | None
+    message_id: int
+    at: float
+
+    def payloads(self) -> list[str]:
+        rows = self.markup.inline_keyboard if isinstance(self.markup, InlineKeyboardMarkup) else ()
+        return [str(button.callback_data) for row in rows for button in row]
+
+
+class FakeBot:
+    """Telegram as far as sending goes. ``refuse()`` makes the next calls to a chat fail, in order."""
+
+    defaults = None
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+        self.edited: list[str] = []
+        self.answered: list[str] = []
+        self.delay = 0.0
+        self._errors: defaultdict[int, list[BaseException]] = defaultdict(list)
+        self._ids = itertools.count(100)
+
+    def refuse(self, chat_id: int, *errors: BaseException) -> None:
+        self._errors[chat_id] += errors
+
+    def said(self, chat_id: int) -> list[str]:
+        return [one.text for one in self.sent if one.chat_id == chat_id]
+
+    async def send_message(self, chat_id: int, text: str, **more: Any) -> Any:
+        return await self._send(chat_id, text, more)
+
+    async def send_venue(self, chat_id: int, _latitude: float, _longitude: float, title: str, *_rest: Any, **more: Any) -> Any:
+        return await self._send(chat_id, f"[pin] {title}", more)
+
+    async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
+        await asyncio.sleep(self.delay)
+        if self._errors[chat_id]:
+            raise self._errors[chat_id].pop(0)
+        number = next(self._ids)
+        at = asyncio.get_running_loop().time()
+        self.sent.append(Sent(chat_id, text, more.get("reply_markup"), more.get("message_thread_id"), number, at))
+        return SimpleNamespace(message_id=number)
+
+    async def edit_message_text(self, text: str, *_where: Any, **_more: Any) -> None:
+        self.edited.append(text)
+
+    async def send_chat_action(self, *_args: Any) -> None: ...
+
+    async def answer_callback_query(self, callback_id: str) -> None:
+        self.answered.append(callback_id)
+
+
+@dataclass
+class FakeRasa:
+    """Understands everything as ``topic``. ``failing``: how many calls still fail; ``down``: all of them."""
+
+    topic: str = "hak-pekerja"
+    confidence: float = 0.9
+    task: str = ""
+    down: bool = False
+    delay: float = 0.0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    metadata: list[dict[str, Any]] = field(default_factory=list)
+    given: Understood | None = None
+    breaks: BaseException | None = None
+
+    async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
+        if self.down:
+            raise RasaUnavailableError("down")
+        self.asked.append((person_id, text))
+        self.metadata.append(metadata)
+        await asyncio.sleep(self.delay)
+        if self.breaks is not None:
+            raise self.breaks
+        replies = [] if self.task else [Reply(f"jawaban: {text}")]
+        return Understood(self.task or self.topic, self.confidence, replies, self.task)
+
+    async def replies_given(self, _person_id: str, _update_id: int) -> Understood | None:
+        return self.given
+
+    async def is_ready(self) -> bool:
+        return not self.down
+
+    def texts(self) -> list[str]:
+        return [text for _person, text in self.asked]
