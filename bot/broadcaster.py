@@ -52,6 +52,7 @@ class Broadcaster:
             running = await broadcasts.running(session)
         for broadcast in running:
             async with self._database.session() as session:
+                await broadcasts.skip_unreachable(session, broadcast.id)
                 deliveries = await broadcasts.next_deliveries(session, broadcast.id, BATCH)
             if deliveries:
                 await self._send_batch(broadcast, deliveries)

@@ -48,12 +48,11 @@ class Dispatcher:
         self._staff_told = False
 
     async def resume(self) -> None:
-        """Take up what a former run left: unanswered updates and unsent replies."""
+        """Take up the updates that a former run left unanswered."""
         async with self._services.database.session() as session:
             left = {row.chat_id for row in await inbox.unhandled(session, (RECEIVED, WAITING))}
         for chat_id in left:
             self.wake(chat_id)
-        await self._courier.deliver_all()
 
     def wake(self, chat_id: int | None) -> None:
         """Something new waits for this chat."""
@@ -116,12 +115,21 @@ class Dispatcher:
                 await self._store(turn, row)
         if row.state == WAITING:
             await self._courier.deliver(row.chat_id or 0)  # an emergency card does not wait for Rasa
-            await self._understand(update_id)
+            await self._understand_in_order(row)
         while self._farewells:
             await self._courier.send_unrecorded(*self._farewells.pop())
             await self._services.database.scrub()
             await self._services.tracker.scrub()
         await self._deliver_elsewhere(row.chat_id)
+
+    async def _understand_in_order(self, row: InboxUpdate) -> None:
+        """While an older message of the chat waits for Rasa, a newer one waits behind it."""
+        async with self._services.database.session() as session:
+            behind = self._rasa_is_down and await inbox.is_waiting_before(session, row)
+        if behind:
+            await self._postpone(row.update_id, "an older message waits")
+        else:
+            await self._understand(row.update_id)
 
     async def _understand(self, update_id: int) -> None:
         async with self._services.database.session() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram import BotCommand, Update
+from telegram import BotCommand, CallbackQuery, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot, Updater
 from telegram.request import HTTPXRequest
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 WEBHOOK_PATH = "/telegram"
+ONE_PRESS = ("r:/choose", "c:", "p:", "b:send", "b:stop", "k:close", "k:end")
 MAX_UPDATE_BYTES = 1_000_000
 CONNECTIONS = 32
 
@@ -73,15 +74,18 @@ class InboxQueue(asyncio.Queue[object]):
     def _answer_callback(self, update: Update) -> None:
         if update.callback_query is None:
             return
-        task = asyncio.create_task(self._stop_spinner(update.callback_query.id))
+        task = asyncio.create_task(self._acknowledge(update.callback_query))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _stop_spinner(self, callback_id: str) -> None:
+    async def _acknowledge(self, query: CallbackQuery) -> None:
+        """Stop the spinner; take away buttons that are for one press only."""
         try:
-            await self._bot.answer_callback_query(callback_id)
+            await self._bot.answer_callback_query(query.id)
+            if query.message is not None and (query.data or "").startswith(ONE_PRESS):
+                await self._bot.edit_message_reply_markup(query.message.chat.id, query.message.message_id)
         except BadRequest:
-            pass  # pressed too long ago
+            pass  # pressed too long ago, or pressed twice
         except TelegramError as error:
             log.warning("a button press could not be acknowledged", error=type(error).__name__)
 

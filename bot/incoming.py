@@ -112,7 +112,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
     if message.chat.type != "private" and kind != "command":
         kind = "group"
     elif update.edited_message is not None:
-        kind = "edited"
+        kind = "edited" if message.text or message.caption else "ignored"  # a live location moves all the time
     return Incoming(
         update_id=update.update_id,
         chat_id=message.chat.id,
@@ -130,8 +130,8 @@ def _read_message(update: Update, message: Message) -> Incoming:
 
 def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.text and message.text.startswith("/"):
-        head, _space, rest = message.text.partition(" ")
-        return "command", {"command": head[1:].split("@", 1)[0].lower(), "payload": rest.strip()}
+        head, *rest = message.text.split(None, 1)
+        return "command", {"command": head[1:].split("@", 1)[0].lower(), "payload": rest[0].strip() if rest else ""}
     if message.text:
         return "text", {}
     if message.location is not None:

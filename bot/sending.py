@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 import structlog
 from telegram import Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
@@ -21,7 +21,8 @@ from kawan.replies import Reply
 
 log = structlog.get_logger()
 
-ATTEMPTS = 5
+ATTEMPTS = 3
+AGAIN_SECONDS = 5.0
 
 
 class Courier:
@@ -33,8 +34,14 @@ class Courier:
         # weak: a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
+    async def watch(self) -> None:
+        """Send what a former run, or an outage of Telegram, left behind. Runs until cancelled."""
+        while True:
+            await self.deliver_all()
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def deliver_all(self) -> None:
-        """Send what a former run left behind."""
+        """Send everything that waits for anybody."""
         async with self._database.session() as session:
             chats = await inbox.chats_with_unsent(session)
         await asyncio.gather(*(self.deliver(chat_id) for chat_id in chats))
@@ -54,15 +61,21 @@ class Courier:
             if not waiting:
                 return
             for message in waiting:
-                await self._deliver_one(message)
+                if not await self._deliver_one(message):
+                    return
 
-    async def _deliver_one(self, message: OutboxMessage) -> None:
+    async def _deliver_one(self, message: OutboxMessage) -> bool:
+        """Send one message and store the outcome. False where Telegram is away: it stays queued, and what is behind it
+        waits, so that the order holds."""
         state, message_id, problem = inbox.SENT, None, None
         try:
             message_id = await self._send(message)
         except Forbidden as error:
             state, problem = inbox.BLOCKED, error.message
         except TelegramError as error:
+            if _is_transient(error):
+                await self._put_back(message)
+                return False
             state, problem = inbox.REFUSED, f"{type(error).__name__}: {error.message}"
             log.error("a reply was refused", error=problem, outbox_id=message.id)
         except Exception as error:  # one message that can't be sent must not stop those behind it
@@ -81,6 +94,14 @@ class Courier:
                 stored.payload = None  # the outcome is kept, the words are not
             if state == inbox.BLOCKED:
                 await people.mark_blocked(session, message.chat_id)
+        return True
+
+    async def _put_back(self, message: OutboxMessage) -> None:
+        log.warning("Telegram is away; the reply stays queued", outbox_id=message.id)
+        async with self._database.session() as session:
+            stored = await session.get(OutboxMessage, message.id)
+            if stored is not None:
+                stored.state = inbox.QUEUED
 
     async def send_unrecorded(self, chat_id: int, replies: Sequence[Reply]) -> None:
         """Send without a trace in the database, to one who just deleted everything."""
@@ -154,4 +175,4 @@ async def _persistently(call: Callable[[], Awaitable[Message]], attempts: int) -
 
 
 def _is_transient(error: BaseException) -> bool:
-    return isinstance(error, TimedOut) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import inbox, tickets
-from kawan.i18n import _
+from kawan import countries, inbox, tickets, training
+from kawan.i18n import LANGUAGES, _
 from kawan.inbox import OutboxMessage
 from kawan.people import Person
 from kawan.replies import Button, Reply, rows
@@ -40,7 +40,13 @@ async def ask_for_person(turn: Turn) -> None:
 async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = "") -> None:
     """Put a ticket's news into the staff's chat."""
     heading = heading or _("Ticket {id}", id=ticket.id)
-    about = ", ".join(part for part in (turn.person.role, turn.country, turn.person.language) if part)
+    about = ", ".join(
+        (
+            training.role_label(turn.person.role) if turn.person.role else _("role unknown"),
+            countries.name(turn.country) if turn.country else _("country unknown"),
+            LANGUAGES[turn.person.language],
+        )
+    )
     body = _(
         "{heading}\n{about}\n\n{text}\n\nReply to this message to answer.",
         heading=heading,

@@ -41,6 +41,7 @@ class App:
     services: Services
     bot: ExtBot[int]
     rasa: RasaClient
+    courier: Courier
     dispatcher: Dispatcher
     broadcaster: Broadcaster
     gateway: Gateway
@@ -55,7 +56,7 @@ class App:
         dispatcher = Dispatcher(services, bot, rasa, courier)
         broadcaster = Broadcaster(services.database, bot, settings.broadcast_rate_per_second)
         gateway = Gateway(settings, bot, InboxQueue(services.database, bot, dispatcher))
-        return cls(services, bot, rasa, dispatcher, broadcaster, gateway)
+        return cls(services, bot, rasa, courier, dispatcher, broadcaster, gateway)
 
     def routes(self) -> list[BaseRoute]:
         """What the app answers over HTTP."""
@@ -78,6 +79,7 @@ class App:
         await self.bot.initialize()
         tasks = [
             asyncio.create_task(self.dispatcher.watch_rasa()),
+            asyncio.create_task(self.courier.watch()),
             asyncio.create_task(self.broadcaster.run()),
             asyncio.create_task(self._forget()),
         ]

@@ -22,6 +22,7 @@ from kawan.settings import PROJECT_ROOT
 
 TOPICS_FILE = PROJECT_ROOT / "kawan" / "data" / "topics.yml"
 MAX_BUTTONS = 4
+MAX_SOURCES = 3  # a small screen; the longer text names all of them
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _CONTACT = re.compile(r"\[\[([a-z0-9-]+)\]\]")
@@ -72,9 +73,12 @@ class Answer:
         addition = self.by_country.get(country or "", "")
         return with_contacts("\n\n".join(part for part in (text, addition) if part))
 
-    def source_line(self) -> str:
-        """The line under the answer: sources, and when they were last checked."""
-        sources = "; ".join(source.line() for source in self.sources)
+    def source_line(self, most: int | None = None) -> str:
+        """The line under the answer: its sources (the first ``most``), and when they were last checked."""
+        lines = [source.line() for source in self.sources]
+        if most is not None and len(lines) > most:
+            lines = [*lines[:most], _("{count} more", count=len(lines) - most)]
+        sources = "; ".join(lines)
         checked = format_date(self.checked, "d MMMM yyyy", locale=language())
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
 
@@ -186,7 +190,7 @@ def reply(topic: str, role: str | None = None, country: str | None = None) -> Re
     steps = [Button(title(task), f"x:{task}") for task in answer.tasks]
     related = [Button(title(other), f"t:{other}") for other in answer.related]
     buttons = [*longer, *steps, *related][:MAX_BUTTONS]
-    return Reply(answer.text_for(role, country), rows(*buttons), source=answer.source_line())
+    return Reply(answer.text_for(role, country), rows(*buttons), source=answer.source_line(MAX_SOURCES))
 
 
 def longer_reply(topic: str) -> Reply:

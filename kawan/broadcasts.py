@@ -65,6 +65,10 @@ def _audience() -> Select[str, int]:
     return select(Person.id, Person.chat_id).where(Person.id.in_(willing), Person.blocked_at.is_(None))
 
 
+def _reachable() -> Select[str]:
+    return _audience().with_only_columns(Person.id)
+
+
 async def audience_size(session: AsyncSession) -> int:
     """How many people agreed to announcements and can be reached."""
     return await session.scalar(select(func.count()).select_from(_audience().subquery())) or 0
@@ -104,12 +108,26 @@ async def next_deliveries(session: AsyncSession, broadcast_id: int, count: int) 
     return (await session.scalars(query.order_by(Delivery.id).limit(count))).all()
 
 
+async def skip_unreachable(session: AsyncSession, broadcast_id: int) -> None:
+    """Settle those who, since the start, deleted their data (*not_found*), or withdrew or blocked us (*blocked*)."""
+    waiting = update(Delivery).where(Delivery.broadcast_id == broadcast_id, Delivery.state == QUEUED)
+    await session.execute(waiting.where(Delivery.person_id.is_(None)).values(state=NOT_FOUND, updated_at=now()))
+    gone = waiting.where(Delivery.person_id.not_in(_reachable()))
+    await session.execute(gone.values(state=BLOCKED, error="withdrew", updated_at=now()))
+
+
 async def mark_sending(session: AsyncSession, delivery_id: int) -> bool:
-    """Claim one delivery; False when it is not queued any more or its broadcast was stopped or paused."""
+    """Claim one delivery; False when it is not queued any more, its broadcast was stopped or paused, or its person
+    withdrew or deleted everything meanwhile."""
     still_running = select(Broadcast.id).where(Broadcast.state == RUNNING)
     claimed = await session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state == QUEUED, Delivery.broadcast_id.in_(still_running))
+        .where(
+            Delivery.id == delivery_id,
+            Delivery.state == QUEUED,
+            Delivery.broadcast_id.in_(still_running),
+            Delivery.person_id.in_(_reachable()),
+        )
         .values(state=SENDING, updated_at=now())
     )
     return changed(claimed) == 1
@@ -134,7 +152,7 @@ async def settle(
 async def outcomes(session: AsyncSession, broadcast_id: int) -> dict[str, int]:
     """How many deliveries are in which state."""
     query = select(Delivery.state, func.count()).where(Delivery.broadcast_id == broadcast_id)
-    return dict((await session.execute(query.group_by(Delivery.state))).tuples().all())
+    return {state: int(count) for state, count in (await session.execute(query.group_by(Delivery.state))).all()}
 
 
 async def finish(session: AsyncSession, broadcast_id: int) -> None:

@@ -155,7 +155,8 @@ async def waiting_count(session: AsyncSession) -> int:
 
 
 async def forget(session: AsyncSession, older_than: dt.datetime) -> None:
-    """Erase what was handled and sent before ``older_than``; update numbers stay, to know duplicates."""
+    """Erase what was handled before ``older_than``, and replies that old, sent or not; update numbers stay, to know
+    duplicates."""
     await session.execute(
         update(InboxUpdate)
         .where(InboxUpdate.received_at < older_than, InboxUpdate.state.in_((HANDLED, FAILED)))
@@ -164,7 +165,6 @@ async def forget(session: AsyncSession, older_than: dt.datetime) -> None:
     await session.execute(
         delete(OutboxMessage).where(
             OutboxMessage.created_at < older_than,
-            OutboxMessage.state.in_((SENT, BLOCKED, REFUSED)),
             OutboxMessage.ticket_id.is_(None),  # officers may reply to a ticket message for as long as it is open
         )
     )

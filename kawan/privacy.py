@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kawan import audit, inbox, training
+from kawan import audit, broadcasts, inbox, training
 from kawan.broadcasts import Delivery
 from kawan.db import Database
 from kawan.people import Consent, Person
@@ -53,6 +53,8 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
     await inbox.erase_chat(session, person.chat_id)
     for delivery in await session.scalars(select(Delivery).where(Delivery.person_id == person.id)):
         delivery.person_id = delivery.chat_id = delivery.message_id = None
+        if delivery.state == broadcasts.QUEUED:
+            delivery.state = broadcasts.NOT_FOUND
     await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
     for table in (training.Registration, Consent):
@@ -82,4 +84,5 @@ async def forget_conversations(tracker: Database, older_than: float) -> None:
 
 
 def _table_is_missing(error: Exception) -> bool:
-    return "no such table" in str(error) or "does not exist" in str(error)
+    message = str(error)
+    return "no such table: events" in message or 'relation "events" does not exist' in message

@@ -74,11 +74,12 @@ class FakeBot:
 
 @dataclass
 class FakeRasa:
-    """Understands everything as ``topic``. ``failing``: how many calls still fail; ``down``: all of them."""
+    """Understands everything as ``topic``, or as ``task``; ``down``: not at all; ``breaks``: raises that."""
 
     topic: str = "hak-pekerja"
     confidence: float = 0.9
     task: str = ""
+    urgent: bool = False
     down: bool = False
     delay: float = 0.0
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -95,7 +96,7 @@ class FakeRasa:
         if self.breaks is not None:
             raise self.breaks
         replies = [] if self.task else [Reply(f"jawaban: {text}")]
-        return Understood(self.task or self.topic, self.confidence, replies, self.task)
+        return Understood(self.task or self.topic, self.confidence, replies, self.task, self.urgent)
 
     async def replies_given(self, _person_id: str, _update_id: int) -> Understood | None:
         return self.given

@@ -71,7 +71,7 @@ async def test_a_very_long_message_is_cut_for_rasa(desk: Desk) -> None:
 
 async def test_without_agreement_nothing_of_the_message_stays(desk: Desk) -> None:
     await desk.known()
-    await desk.say("gaji saya belum dibayar")
+    await desk.say("apa itu kopdes")
     async with desk.services.database.session() as session:
         row = (await session.scalars(select(InboxUpdate))).one()
         assert (row.text, row.payload, row.question) == (None, None, None)
