@@ -133,6 +133,8 @@ def _no_words() -> Reply:
 async def finish(turn: Turn, understood: Understood) -> None:
     """What Rasa's dialogue said, or the task it named."""
     use_language(turn.person.language)
+    if understood.task == "darurat" and turn.urgent:
+        return  # the guard has shown the card
     if understood.task:
         await commands.run_task(turn, understood.task)
     else:

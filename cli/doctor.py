@@ -125,7 +125,7 @@ async def _answers(_chosen: Settings) -> Finding:
         found = answers.answers()
     except (answers.BrokenAnswerError, OSError) as error:
         return Finding("jawaban", False, str(error))
-    return Finding("jawaban", bool(found), f"{len(found)} dari {len(answers.topics())} topik")
+    return Finding("jawaban", bool(found), f"{len(found)} berkas untuk {len(answers.topics())} topik")
 
 
 async def _reviews(_chosen: Settings) -> Finding:

@@ -25,6 +25,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--paid", action="store_true", help="allow paid broadcasts: 1,000 messages a second")
     parser.add_argument("--chat-burst", type=float, default=5.0, help="messages in a row to one person (%(default)s)")
     parser.add_argument(
+        "--everybody-started",
+        action="store_true",
+        help="take everybody for one who wrote to the bot: its database remembers people, a new simulator does not",
+    )
+    parser.add_argument(
         "--webhook-host",
         action="append",
         default=[],
@@ -72,6 +77,7 @@ def main(argv: list[str] | None = None) -> int:
         latency=max(0.0, arguments.latency_ms) / 1000,
         paid=arguments.paid,
         chat_burst=arguments.chat_burst,
+        everybody_started=arguments.everybody_started,
         webhook_hosts=frozenset(arguments.webhook_host),
     )
     listeners = _listen(arguments.host, [arguments.page_port, arguments.api_port])

@@ -20,6 +20,8 @@ class Settings:
     # Telegram lets a bot send a few messages in a row to one person before it says "slow down".
     chat_burst: float = 5.0
     group_messages_per_minute: float = 20.0
+    # A restarted simulator has forgotten who wrote to the bot; the bot's own database has not. True: everybody did.
+    everybody_started: bool = False
     log_size: int = 200_000
     callback_lifetime: float = 600.0
     webhook_first_wait: float = 1.0

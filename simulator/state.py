@@ -85,7 +85,8 @@ class Bot:
         """The person with this id, who appears when first asked for."""
         found = self.people.get(person_id)
         if found is None:
-            found = self.people[person_id] = Person(person_id, f"Pengguna {person_id}")
+            found = Person(person_id, f"Pengguna {person_id}", started=self.settings.everybody_started)
+            self.people[person_id] = found
         return found
 
     def private_chat(self, person_id: int) -> Chat:

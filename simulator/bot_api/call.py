@@ -50,7 +50,7 @@ class Call:
         if not is_chat_number(chat_id):
             return None
         number = int(chat_id)
-        if number > 0 and number in self.bot.people:
+        if number > 0 and (number in self.bot.people or self.bot.settings.everybody_started):
             return self.bot.private_chat(number)
         return self.bot.chats.get(number)
 

@@ -66,6 +66,8 @@ class FakeBot:
     async def edit_message_text(self, text: str, *_where: Any, **_more: Any) -> None:
         self.edited.append(text)
 
+    async def edit_message_reply_markup(self, *_where: Any, **_more: Any) -> None: ...
+
     async def send_chat_action(self, *_args: Any) -> None: ...
 
     async def answer_callback_query(self, callback_id: str) -> None:

@@ -72,9 +72,10 @@ class Installation:
 
     def repair(self) -> None:
         """After a test: no faults, Rasa reachable, the app running with the common settings, nothing waiting."""
-        self.client.delete("/sim/faults").raise_for_status()
+        self.no_faults()
         self.gate.listen()
         self.gate.open()
+        self.gate.asked.clear()
         if self._own_settings or not self.app.running:
             self.app.end()
             self.start_app()

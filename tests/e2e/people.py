@@ -23,11 +23,12 @@ class Message:
 
     @classmethod
     def from_page(cls, shown: dict[str, Any]) -> Message:
+        keyboard: list[list[dict[str, Any]]] = shown["keyboard"] or []
         return cls(
             shown["message_id"],
             shown["text"],
             [button["text"] for row in shown["buttons"] for button in row],
-            [key["text"] for row in shown["keyboard"] or [] for key in row],
+            [key["text"] for row in keyboard for key in row],
             shown.get("venue"),
         )
 

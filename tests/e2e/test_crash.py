@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.e2e.installation import Installation
 from tests.e2e.people import Person
 from tests.e2e.processes import wait_until
@@ -14,11 +16,10 @@ QUESTIONS = (BENEFIT, RIGHTS)
 def test_killed_before_handling(kawan: Installation) -> None:
     """The updates are stored, some have not been looked at."""
     people = _people(kawan)
-    kawan.app.kill()
     updates = _all_ask(people)
-    kawan.app.start(kawan.settings)
-    wait_until(lambda: _stored(kawan, updates) == len(updates), "not everything was stored", within=30)
+    wait_until(lambda: _stored(kawan, updates) == len(updates), "not everything was stored")
     kawan.app.kill()
+    assert _stored(kawan, updates, state="handled") < len(updates)
     kawan.start_app()
     _all_are_answered_once(people)
 
@@ -128,9 +129,9 @@ def _all_are_answered_once(people: list[Person]) -> None:
     assert {person.person_id: _answers(person) for person in people} == {person.person_id: wanted for person in people}
 
 
-def _stored(kawan: Installation, updates: list[int]) -> int:
-    marks = ",".join("?" * len(updates))
-    return kawan.records.count(f"SELECT count(*) FROM inbox WHERE update_id IN ({marks})", *updates)
+def _stored(kawan: Installation, updates: list[int], state: str = "%") -> int:
+    query = "SELECT count(*) FROM inbox WHERE update_id IN (SELECT value FROM json_each(?)) AND state LIKE ?"
+    return kawan.records.count(query, json.dumps(updates), state)
 
 
 def _in_tracker(kawan: Installation, people: list[Person]) -> int:
@@ -140,6 +141,7 @@ def _in_tracker(kawan: Installation, people: list[Person]) -> int:
 
 
 def _unsent(kawan: Installation, people: list[Person]) -> int:
-    marks = ",".join("?" * len(people))
-    query = f"SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND chat_id IN ({marks})"
-    return kawan.records.count(query, *(person.person_id for person in people))
+    chats = json.dumps([person.person_id for person in people])
+    query = """SELECT count(*) FROM outbox
+               WHERE state IN ('queued', 'sending') AND chat_id IN (SELECT value FROM json_each(?))"""
+    return kawan.records.count(query, chats)

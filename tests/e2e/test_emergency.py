@@ -50,6 +50,7 @@ def test_the_emergency_command_works_before_rasa_was_ever_there(kawan: Installat
 
 def test_a_named_country_is_remembered_for_the_next_card(kawan: Installation) -> None:
     siti = kawan.person()
+    siti.begins()
     siti.says("/darurat")
     siti.sees("negara")
     siti.says("taiwan")

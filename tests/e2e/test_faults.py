@@ -14,7 +14,7 @@ from tests.e2e.processes import wait_until
 from tests.e2e.questions import BENEFIT, RIGHTS, opening
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-OUTAGE_SECONDS = 12.0
+OUTAGE_SECONDS = 9.0
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,6 @@ OUTAGE_SECONDS = 12.0
     [
         {"kind": "429", "seconds": 1, "count": 3},
         {"kind": "5xx", "status": 502, "count": 3},
-        {"kind": "5xx", "status": 500, "count": 2},
         {"kind": "drop_before", "count": 2},
         {"kind": "delay", "seconds": 2, "count": 1},
     ],
@@ -33,7 +32,7 @@ def test_the_answer_arrives_once(kawan: Installation, fault: dict[str, Any]) -> 
     kawan.fault(**fault, method="sendMessage", chat_id=siti.person_id)
     siti.says(BENEFIT[0])
     siti.sees(opening(BENEFIT[1]), within=30)
-    siti.sees_nothing_more(during=2.0)
+    siti.sees_nothing_more(during=1.0)
 
 
 @pytest.mark.parametrize(
@@ -120,15 +119,10 @@ def test_by_webhook_everything_works_as_by_polling(kawan: Installation) -> None:
     siti.says(BENEFIT[0])
     kawan.start_app(KAWAN_WEBHOOK_URL=kawan.url)
     siti.sees(opening(BENEFIT[1]), within=30)
-    siti.sees_nothing_more(during=1.0)
-
-
-def test_back_from_webhook_to_polling(kawan: Installation) -> None:
-    kawan.restart_app(KAWAN_WEBHOOK_URL=kawan.url)
-    kawan.restart_app()
-    siti = _acquainted(kawan)
-    siti.says(BENEFIT[0])
-    siti.sees(opening(BENEFIT[1]))
+    kawan.restart_app()  # and back to polling
+    siti.says(RIGHTS[0])
+    siti.sees(opening(RIGHTS[1]))
+    siti.sees_nothing_more(during=0.5)
 
 
 def _acquainted(kawan: Installation) -> Person:
@@ -146,6 +140,6 @@ def _update(person: Person, update_id: int, text: str) -> dict[str, Any]:
 
 
 def _post(kawan: Installation, *, secret: str = WEBHOOK_SECRET, **body: Any) -> int:
-    headers = {SECRET_HEADER: secret.encode()}
+    headers = [(SECRET_HEADER.encode(), secret.encode())]
     answer = httpx.post(f"{kawan.url}/telegram", headers=headers, trust_env=False, timeout=20, **body)
     return answer.status_code

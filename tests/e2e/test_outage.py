@@ -9,6 +9,7 @@ from tests.e2e.installation import RASA_TIMEOUT_SECONDS, Installation
 from tests.e2e.people import Person
 from tests.e2e.questions import BENEFIT, RIGHTS, SAVINGS, opening
 
+PROBE_SECONDS = 2.0
 HONEST = "Saat ini saya belum bisa mencari jawabannya."
 
 
@@ -59,7 +60,7 @@ def test_staff_are_told_once_of_an_outage(kawan: Installation, officer: Person) 
     siti = kawan.person()
     siti.says(BENEFIT[0])
     officer.sees("Pemahaman (Rasa) tidak menjawab.", within=RASA_TIMEOUT_SECONDS + 4)
-    officer.sees_nothing_more(during=2 * (RASA_TIMEOUT_SECONDS + 2) + 1)
+    officer.sees_nothing_more(during=RASA_TIMEOUT_SECONDS + PROBE_SECONDS + 2)
     assert len([m for m in siti.history() if HONEST in m.text]) == 1
 
 

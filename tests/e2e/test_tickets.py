@@ -91,7 +91,7 @@ def test_a_group_of_the_staff(kawan: Installation, officer: Person) -> None:
     assert all("Rapat" not in m.text and "bukan petugas" not in m.text for m in siti.history())
 
     clerk.presses("Tutup tiket", under=request, into=group)
-    group.sees("tidak berlaku")
+    group.sees_nothing_more(during=1.0)
     officer.presses("Tutup tiket", under=request, into=group)
     group.sees("ditutup.")
     siti.sees("Percakapan dengan petugas selesai.")

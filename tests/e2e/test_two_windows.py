@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Window(Phone):
 
 
 @contextmanager
-def _window(kawan: Installation, person_id: int) -> Iterator[Window]:
+def _window(kawan: Installation, person_id: int) -> Generator[Window]:
     with browser.open_page(kawan.page_url, width=WIDTH, height=HEIGHT) as driver:
         yield Window(driver, kawan.page_url, person_id)
         assert browser.console_errors(driver) == []
