@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot import broadcast_desk, commands, my_data, places, ticket_desk
 from bot.turn import Turn
-from kawan import answers, people
+from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
@@ -64,7 +64,7 @@ async def _consent(turn: Turn, argument: str) -> bool:
         turn.say(Reply(_("Thank you, noted. See or delete everything with /datasaya."), ()))
         turn.say(Reply(commands.announcements_wording() + "\n\n" + _("Do you want them?"), offer))
     elif purpose == "data" and choice == "no":
-        await people.withdraw(turn.session, turn.person, "data")
+        await privacy.withdraw_agreement(turn.session, turn.services.tracker, turn.person)
         turn.say(Reply(_("All right, nothing is stored. You can still ask everything.")))
     elif purpose == "announcements" and choice == "yes":
         await people.agree(turn.session, turn.person, "announcements", commands.announcements_wording())

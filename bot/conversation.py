@@ -139,6 +139,8 @@ async def finish(turn: Turn, understood: Understood) -> None:
         await commands.run_task(turn, understood.task)
     else:
         turn.say(*understood.replies)
+    if understood.registered is not None:
+        await staff_desk.show_registration(turn, understood.registered)
     await _heed_model(turn, understood)
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import BotCommand, CallbackQuery, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot, Updater
 from telegram.request import HTTPXRequest
@@ -29,6 +30,7 @@ ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY,
 WEBHOOK_PATH = "/telegram"
 ONE_PRESS = ("r:/choose", "c:", "p:", "b:send", "b:stop", "k:close", "k:end")
 MAX_UPDATE_BYTES = 1_000_000
+LARGEST_UPDATE_ID = 1 << 63
 CONNECTIONS = 32
 
 
@@ -82,7 +84,9 @@ class InboxQueue(asyncio.Queue[object]):
         """Stop the spinner; take away buttons that are for one press only."""
         try:
             await self._bot.answer_callback_query(query.id)
-            if query.message is not None and (query.data or "").startswith(ONE_PRESS):
+            # only where nobody else could press: in a group the handler decides who may
+            is_private = query.message is not None and query.message.chat.type == ChatType.PRIVATE
+            if query.message is not None and is_private and (query.data or "").startswith(ONE_PRESS):
                 await self._bot.edit_message_reply_markup(query.message.chat.id, query.message.message_id)
         except BadRequest:
             pass  # pressed too long ago, or pressed twice
@@ -125,6 +129,15 @@ class Gateway:
             await self._updater.stop()
         await self._updater.shutdown()
 
+    def _read(self, body: bytes) -> Update | None:
+        """The update in a body, or None for whatever else somebody with the secret may send."""
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+        is_numbered = isinstance(update.update_id, int) and 0 <= update.update_id < LARGEST_UPDATE_ID  # pyright: ignore[reportUnnecessaryIsInstance]
+        return update if is_numbered else None
+
     def webhook_route(self) -> Route:
         """Telegram's webhook: the secret is compared in constant time, the update stored before the 200."""
 
@@ -135,9 +148,8 @@ class Gateway:
             body = await request.body()
             if len(body) > MAX_UPDATE_BYTES:
                 return Response(status_code=413)
-            try:
-                update = Update.de_json(json.loads(body), self._bot)
-            except (ValueError, KeyError, TypeError, AttributeError):
+            update = self._read(body)
+            if update is None:
                 return Response(status_code=400)
             await self._queue.put(update)
             return Response(status_code=200)

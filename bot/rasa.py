@@ -23,6 +23,8 @@ class Understood:
     replies: list[Reply]
     task: str = ""
     urgent: bool = False
+    registered: int | None = None
+    """The number of the registration that was stored in this turn."""
 
 
 class RasaClient:
@@ -45,9 +47,9 @@ class RasaClient:
         """Whether Rasa answers and has a model loaded."""
         try:
             status = await self._http.get("/status", params={"token": self._token})
-        except httpx.HTTPError:
+            return status.is_success and bool(status.json()["model_file"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):  # down, or another program on its port
             return False
-        return status.is_success and bool(status.json().get("model_file"))
 
     async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
         """Say ``text`` to the dialogue of a person. Raises RasaUnavailableError."""
@@ -96,12 +98,14 @@ def _understood(messages: list[dict[str, Any]]) -> Understood:
         raise RasaUnavailableError("an empty answer: the action server failed")
     replies: list[Reply] = []
     topic, confidence, task, urgent = "", 0.0, "", False
+    registered: int | None = None
     for message in messages:
         custom: dict[str, Any] = message.get("custom") or {}
         topic, confidence = custom.get("topic", topic), custom.get("confidence", confidence)
         task, urgent = custom.get("task", task), urgent or bool(custom.get("urgent"))
+        registered = custom.get("registered", registered)
         if custom.get("reply"):
             replies.append(Reply.from_dict(custom["reply"]))
         elif message.get("text"):
             replies.append(Reply(message["text"]))
-    return Understood(topic, confidence, replies, task, urgent)
+    return Understood(topic, confidence, replies, task, urgent, registered)

@@ -8,6 +8,7 @@ from kawan import training
 from kawan.i18n import _
 from kawan.replies import Reply
 from kawan.staff import StaffRole
+from kawan.training import Registration
 
 
 async def on_command(turn: Turn) -> bool:
@@ -52,6 +53,20 @@ async def _registrations(turn: Turn) -> None:
     ]
     turn.audit("registrations.list")
     turn.say(Reply("\n".join([_("**New registrations: {count}**", count=count), *lines])))
+
+
+async def show_registration(turn: Turn, registration_id: int) -> None:
+    """Tell the staff of a new registration; name and phone stay in /pendaftar, where they can be erased."""
+    registration = await turn.session.get(Registration, registration_id)
+    if registration is None:
+        return
+    text = _(
+        "New registration, number **{id}**: {wish}, {village}. All of them: /pendaftar",
+        id=registration.id,
+        wish=training.wish_label(registration.wish),
+        village=registration.village,
+    )
+    await turn.tell_staff(Reply(text))
 
 
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}

@@ -47,12 +47,8 @@ async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = ""
             LANGUAGES[turn.person.language],
         )
     )
-    body = _(
-        "{heading}\n{about}\n\n{text}\n\nReply to this message to answer.",
-        heading=heading,
-        about=about,
-        text=text,
-    )
+    parts = (f"{heading}\n{about}", text, _("Reply to this message to answer."))
+    body = "\n\n".join(part for part in parts if part)
     await turn.tell_staff(
         Reply(body, rows(Button(_("Close ticket"), f"k:close:{ticket.id}"))),
         ticket_id=ticket.id,

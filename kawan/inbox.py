@@ -170,6 +170,12 @@ async def forget(session: AsyncSession, older_than: dt.datetime) -> None:
     )
 
 
+async def erase_texts(session: AsyncSession, chat_id: int) -> None:
+    """Erase what a chat wrote and was answered; what still waits for an answer keeps its text until then."""
+    handled = update(InboxUpdate).where(InboxUpdate.chat_id == chat_id, InboxUpdate.state.in_((HANDLED, FAILED)))
+    await session.execute(handled.values(text=None, payload=None, question=None))
+
+
 async def erase_chat(session: AsyncSession, chat_id: int) -> None:
     """Remove everything of one chat. Update numbers stay without chat or content, so that a redelivered update is
     still known as a duplicate."""

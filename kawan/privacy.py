@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kawan import audit, broadcasts, inbox, training
+from kawan import audit, broadcasts, inbox, people, training
 from kawan.broadcasts import Delivery
 from kawan.db import Database
 from kawan.people import Consent, Person
@@ -61,6 +61,16 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
         await session.execute(delete(table).where(table.person_id == person.id))
     await session.delete(person)
     audit.record(session, actor, "privacy.erase")
+
+
+async def withdraw_agreement(session: AsyncSession, tracker: Database, person: Person) -> None:
+    """Take back the agreement to storing: what it covered goes, at once. The person, tickets and announcements stay."""
+    await people.withdraw(session, person, "data")
+    await erase_conversation(tracker, person.id)
+    for registration in await training.registrations_of(session, person):
+        await training.withdraw(session, person, registration.id)
+    person.role = person.country = person.village_code = person.expecting = None
+    await inbox.erase_texts(session, person.chat_id)
 
 
 async def erase_conversation(tracker: Database, person_id: str) -> None:

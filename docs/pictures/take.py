@@ -83,7 +83,7 @@ def main(address: str) -> None:
     demo.act(SITI, "menerima pengumuman", button="Ya, kirimi saya pengumuman")
 
     demo.act(SITI, "Paspor", text="boleh ga paspor saya dipegang majikan")
-    picture(demo, "answer", SITI, 1090, scrolled_to("boleh ga paspor"))
+    picture(demo, "answer", SITI, 1140, scrolled_to("boleh ga paspor"))
 
     demo.act(SITI, "Bagikan lokasi", text="/kopdes")
     demo.act(SITI, "Titik perkiraan", location=TIENG)
@@ -106,7 +106,7 @@ def main(address: str) -> None:
 
     demo.act(BUDI, "Tulis pertanyaan", start="")
     demo.act(BUDI, "Kemlu", text="saya dikunci majikan di taiwan, hp mau diambil")
-    picture(demo, "emergency", BUDI, 810, scrolled_to("saya dikunci"))
+    picture(demo, "emergency", BUDI, 850, scrolled_to("saya dikunci"))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ async def at_work(database: Database, bot: FakeBot | ExtBot[int], rate: float = 
 
 async def ended(database: Database, broadcast: Broadcast) -> dict[str, int]:
     """Wait until it is sent; its outcomes."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(5):
         while True:
             async with database.session() as session:
                 if (await session.get_one(Broadcast, broadcast.id)).state == FINISHED:

@@ -89,7 +89,8 @@ async def test_without_a_secret_it_is_refused(desk: Desk, web: httpx.AsyncClient
     ids=lambda body: body[:30].decode(errors="replace"),
 )
 async def test_garbage_is_refused(desk: Desk, web: httpx.AsyncClient, body: bytes) -> None:
-    assert (await web.post(WEBHOOK_PATH, content=body)).status_code == 400
+    async with asyncio.timeout(5):
+        assert (await web.post(WEBHOOK_PATH, content=body)).status_code == 400
     assert await stored(desk) == []
 
 
@@ -141,7 +142,7 @@ async def test_against_a_bot_api(desk: Desk, webhook: bool) -> None:
         chosen = desk.services.settings.model_copy(
             update={
                 "telegram_api": sim.url,
-                "webhook_url": "https://kawan.example.org/" if webhook else "",
+                "webhook_url": "http://127.0.0.1:8088/" if webhook else "",
                 **Settings.model_validate({"telegram_token": "4711:test"}).model_dump(include={"telegram_token"}),
             }
         )
@@ -154,7 +155,7 @@ async def test_against_a_bot_api(desk: Desk, webhook: bool) -> None:
             await receiving.start()
             if webhook:
                 info = await bot.get_webhook_info()
-                assert info.url == f"https://kawan.example.org{WEBHOOK_PATH}"
+                assert info.url == f"http://127.0.0.1:8088{WEBHOOK_PATH}"
                 assert set(info.allowed_updates or ()) == set(gateway.ALLOWED_UPDATES)
             else:
                 await sim.say(CHAT, "halo")

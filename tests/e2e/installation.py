@@ -122,6 +122,15 @@ class Installation:
     def group(self, title: str, *members: Person) -> Group:
         return Group(self.client, -next(self._ids), title, list(members))
 
+    def nobody_subscribes(self) -> None:
+        """Everybody who subscribed so far unsubscribes."""
+        query = """SELECT chat_id FROM people JOIN consents ON person_id = people.id
+                   WHERE purpose = 'announcements' AND withdrawn_at IS NULL"""
+        for row in self.records.rows(query):
+            person = Person(self.client, int(row["chat_id"]), "Orang")
+            person.acts(callback_data="c:announcements:no")
+        wait_until(lambda: not self.records.rows(query), "somebody still subscribes")
+
     def fault(self, kind: str, **rule: object) -> None:
         """The simulated Telegram misbehaves from now on."""
         self.client.post("/sim/faults", json={"kind": kind, **rule}).raise_for_status()

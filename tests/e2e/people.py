@@ -44,6 +44,7 @@ class Screen:
     path: str
     unread: list[Message] = field(default_factory=list[Message])
     _seq: int = 0
+    _read: set[int] = field(default_factory=set[int])
 
     def sees(self, *words: str, within: float = PATIENCE_SECONDS) -> Message:
         """The next message of the bot with all these words; those before it count as read."""
@@ -51,7 +52,7 @@ class Screen:
         passed: list[Message] = []
         while True:
             while self.unread:
-                message = self.unread.pop(0)
+                message = self._next()
                 if all(word in message.text for word in words):
                     return message
                 passed.append(message)
@@ -68,11 +69,12 @@ class Screen:
         return message.venue
 
     def sees_nothing_more(self, during: float = 1.0) -> None:
-        """Nothing is unread, and nothing comes for a while."""
+        """Nothing is unread, and nothing comes for a while. A change of an older message is nothing new."""
         end = time.monotonic() + during
         while (left := end - time.monotonic()) > 0:
             self._look(wait=left)
-        assert not self.unread, "\n".join(map(str, self.unread))
+        fresh = [message for message in self.unread if message.message_id not in self._read]
+        assert not fresh, "\n".join(map(str, fresh))
 
     def reads_all(self, quiet: float = 0.7) -> list[Message]:
         """Everything unread, once it has been quiet for a while."""
@@ -80,9 +82,8 @@ class Screen:
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < quiet:
             self._look(wait=quiet / 4)
-            if self.unread:
-                read += self.unread
-                self.unread.clear()
+            while self.unread:
+                read.append(self._next())
                 quiet_since = time.monotonic()
         return read
 
@@ -93,6 +94,11 @@ class Screen:
     def commands(self) -> list[dict[str, str]]:
         """The bot's commands as the phone offers them."""
         return self._get(after=self._seq)["commands"]
+
+    def _next(self) -> Message:
+        message = self.unread.pop(0)
+        self._read.add(message.message_id)
+        return message
 
     def _look(self, wait: float) -> None:
         page = self._get(after=self._seq, wait=min(wait, 5.0))

@@ -52,7 +52,7 @@ class Records:
         found: set[str] = set()
         for name in self.files:
             for table in sorted(self._tables(name) - besides):
-                for row in self._read(name, f'SELECT * FROM "{table}"'):  # noqa: S608  the database's own names
+                for row in self._read(name, f'SELECT * FROM "{table}"'):
                     for column, value in row.items():
                         text = str(value).casefold()
                         hits = (needle for needle in needles if needle.casefold() in text)
@@ -73,7 +73,7 @@ class Records:
         with contextlib.closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
             connection.row_factory = sqlite3.Row
             for row in connection.execute(query, values).fetchall():
-                yield {column: self._decrypted(row[column]) for column in row.keys()}  # noqa: SIM118  a Row iterates over values
+                yield {column: self._decrypted(row[column]) for column in row.keys()}
 
     def _decrypted(self, value: object) -> object:
         if isinstance(value, bytes) and value.startswith(_FERNET_TOKEN):

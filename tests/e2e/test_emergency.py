@@ -29,7 +29,7 @@ def test_locked_in_gets_the_missions_number_at_once(kawan: Installation, officer
     _sees_card(siti, "HK")
     alarm = officer.sees("Bahaya, tiket", LOCKED_IN, "Balas pesan ini untuk menjawab.")
     assert alarm.labels == ["Tutup tiket"]
-    assert "HK" in alarm.text
+    assert "Hong Kong" in alarm.text
     officer.says("Kami hubungi KJRI sekarang.", reply_to=alarm)
     siti.sees("Petugas: Kami hubungi KJRI sekarang.")
 

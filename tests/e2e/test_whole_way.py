@@ -47,6 +47,18 @@ def test_a_returnee_asks_is_referred_registers_and_receives_an_announcement(
     assert kawan.records.rows("SELECT id FROM deliveries WHERE chat_id = ?", budi.person_id) == []
 
 
+def test_an_ambiguous_village_is_asked_for_with_buttons(kawan: Installation) -> None:
+    siti = kawan.person()
+    siti.says("kopdes terdekat di sukamaju")
+    asked = siti.sees("Ada", "tempat bernama")
+    assert len(asked.labels) >= 2
+    siti.says("cianjur")
+    choice = siti.sees("kecamatan")
+    siti.presses(choice.labels[0], under=choice)
+    siti.sees("Kopdes/Kel Merah Putih terdekat dari", "Cianjur")
+    assert siti.sees_a_pin()["location"]["latitude"] == pytest.approx(-6.9, abs=0.6)
+
+
 def _is_referred_by_place(siti: Person) -> None:
     siti.says("/kopdes")
     asked = siti.sees("Bagikan lokasi")
