@@ -72,5 +72,6 @@ def clarification(topics: list[str]) -> Reply:
     """The question back, with what it could have been as buttons."""
     tasks = answers.tasks()
     buttons = [Button(answers.title(name), f"{'x' if name in tasks else 't'}:{name}") for name in topics]
-    buttons.append(Button(answers.title("bicara-petugas"), "x:bicara-petugas"))
+    if "bicara-petugas" not in topics:
+        buttons.append(Button(answers.title("bicara-petugas"), "x:bicara-petugas"))
     return Reply(_("I am not sure I understood. Which one do you mean?"), rows(*buttons))

@@ -10,7 +10,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import clarification, nearest_topics
 from actions.kit import Events, KindAction, intent, metadata, say, slot_value
-from actions.registration_questions import NO_PHONE, SLOTS, button, choice, consent_wording, place_label, question
+from actions.registration_questions import (
+    HEARD,
+    NO_PHONE,
+    SLOTS,
+    button,
+    choice,
+    consent_wording,
+    place_label,
+    question,
+)
 from kawan import answers, people, training
 from kawan.db import Database
 from kawan.i18n import _
@@ -23,7 +32,9 @@ QUESTION_CONFIDENCE = 0.3
 
 _FILLER = re.compile(r"^(nama\s*(ku|saya|sy|aku)?|saya|sy|aku|panggil aja)\s+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w .,'’-]*")
-_SKIP = re.compile(r"^(lewati|skip|ga ?(ada|punya|usah)|tidak (ada|punya)|nggak|kosong|-)\b", re.IGNORECASE)
+_SKIP = re.compile(
+    r"(-+|(lewati|skip|kosong|nggak|(ga|gak|ngga|nggak|tidak|tdk|tak|belum) ?(ada|punya|usah))\b.*)", re.IGNORECASE
+)
 
 
 class _FormAction(KindAction):
@@ -54,14 +65,16 @@ class ValidateRegistrationForm(_FormAction):
             return await self._begin(tracker)
         found, _confidence = intent(tracker)
         value = choice(tracker)
-        if value == "batal" or (found == "batal" and not value):
+        refuses = slot == "registration_consent" and found == "deny"
+        if value == "batal" or ((found == "batal" or refuses) and not value):
             say(
                 dispatcher,
                 Reply(_("Stopped. Nothing was stored. You can start again at any time with /pelatihan.")),
             )
-            return [SlotSet(name, None) for name in SLOTS] + [SlotSet("requested_slot", None)]
-        if value.startswith("ubah:"):
-            return [SlotSet("registration_" + value.removeprefix("ubah:"), None), SlotSet(slot, None)]
+            return [SlotSet(name, None) for name in (*SLOTS, HEARD)] + [SlotSet("requested_slot", None)]
+        change = "registration_" + value.removeprefix("ubah:")
+        if value.startswith("ubah:") and change in SLOTS:
+            return [SlotSet(change, None), SlotSet(slot, None)]
         if not metadata(tracker).get("urgent"):
             events = await _READERS[slot](self, dispatcher, tracker, value)
             if events:
@@ -91,6 +104,9 @@ class ValidateRegistrationForm(_FormAction):
         resolution = self._gazetteer.resolve(_text(tracker))
         if not resolution.candidates:
             return []
+        heard = slot_value(tracker, HEARD)
+        if heard:  # "sukamaju", and then "cianjur"
+            resolution = self._gazetteer.resolve(f"{heard} {_text(tracker)}")
         if not resolution.ask:
             return self._village(resolution.candidates[0].village_code or "")
         asked = place_question(resolution)
@@ -101,20 +117,19 @@ class ValidateRegistrationForm(_FormAction):
             if key.payload.startswith("v:")
         ]
         say(dispatcher, Reply(asked.text, rows(*keys)))
-        return [SlotSet("registration_village", None)]
+        return [SlotSet("registration_village", None), SlotSet(HEARD, resolution.heard)]
 
     def _village(self, code: str) -> Events:
         village = self._gazetteer.village(code)
         if village is None:
             return []
-        return [SlotSet("registration_village", {"code": village.code, "label": place_label(village)})]
+        place = {"code": village.code, "label": place_label(village)}
+        return [SlotSet("registration_village", place), SlotSet(HEARD, None)]
 
 
 async def _read_name(_form: object, _dispatcher: CollectingDispatcher, tracker: Tracker, _value: str) -> Events:
     text = _FILLER.sub("", _text(tracker)).strip(" .,!")
-    topic, confidence = intent(tracker)
-    is_question = "?" in text or (topic in answers.topics() and confidence > 0.5 and len(text.split()) > 3)
-    if is_question or len(text) > MAX_NAME or len(text.split()) > 6 or not _NAME.fullmatch(text):
+    if _is_question(tracker) or len(text) > MAX_NAME or len(text.split()) > 6 or not _NAME.fullmatch(text):
         return []
     return [SlotSet("registration_name", text.title() if text.islower() or text.isupper() else text)]
 
@@ -135,7 +150,7 @@ async def _read_role(_form: object, _dispatcher: CollectingDispatcher, tracker: 
 
 async def _read_phone(_form: object, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
     text = value or _text(tracker)
-    number = NO_PHONE if _SKIP.match(text) else training.normal_phone(text)
+    number = NO_PHONE if _SKIP.fullmatch(text) else training.normal_phone(text)
     if number:
         say(dispatcher, Reply(_("All right, noted."), ask="answered"))
         return [SlotSet("registration_phone", number)]
@@ -146,9 +161,11 @@ async def _read_phone(_form: object, dispatcher: CollectingDispatcher, tracker: 
 
 
 async def _read_wish(_form: object, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
+    if not value and _is_question(tracker):
+        return []
     text = value or _text(tracker).lower()
     signs = {
-        "mendirikan": ("diri", "bikin", "bentuk", "buat koperasi"),
+        "mendirikan": ("mendiri", "diriin", "dirikan", "bikin kop", "bentuk kop", "buat kop"),
         "pembukuan": ("buku", "catat", "akuntan", "laporan"),
         "simpan-pinjam": ("simpan", "pinjam"),
         "pemasaran": ("pasar", "jual", "online", "digital", "marketing"),
@@ -158,7 +175,7 @@ async def _read_wish(_form: object, _dispatcher: CollectingDispatcher, tracker: 
         "anggota-pengurus": ("anggota", "pengurus"),
     }
     for wish, stems in signs.items():
-        if text == wish or any(stem in text for stem in stems):
+        if text == wish or any(re.search(rf"\b(pe|pem|ke|me)?{stem}", text) for stem in stems):
             return [SlotSet("registration_wish", wish)]
     return []
 
@@ -184,6 +201,13 @@ _READERS: dict[str, Reader] = {
     "registration_wish": _read_wish,
     "registration_confirmed": _read_confirmed,
 }
+
+
+def _is_question(tracker: Tracker) -> bool:
+    """Whether the message asks something instead of answering the form."""
+    topic, confidence = intent(tracker)
+    is_topic = answers.canonical(topic) in answers.topics() and confidence > 0.5
+    return "?" in _text(tracker) or (is_topic and len(_text(tracker).split()) > 3)
 
 
 def _text(tracker: Tracker) -> str:
@@ -217,7 +241,7 @@ class SubmitRegistration(_FormAction):
 
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        cleared = [SlotSet(name, None) for name in SLOTS]
+        cleared = [SlotSet(name, None) for name in (*SLOTS, HEARD)]
         if not slot_value(tracker, "registration_confirmed"):
             return cleared
         said: dict[str, Any] = {slot.removeprefix("registration_"): slot_value(tracker, slot) for slot in SLOTS}

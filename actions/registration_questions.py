@@ -16,6 +16,8 @@ SLOTS = tuple(f"registration_{field}" for field in ("consent", "name", "village"
 
 
 NO_PHONE = "-"
+HEARD = "registration_heard"
+"""The place words heard so far while the village is still ambiguous."""
 
 
 def choice(tracker: Tracker) -> str:

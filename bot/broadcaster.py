@@ -97,6 +97,9 @@ class Broadcaster:
             return broadcasts.UNKNOWN, None, f"{type(error).__name__}: {error.message}"
         except TelegramError as error:
             return broadcasts.FAILED, None, error.message
+        except Exception as error:  # one recipient must not end the announcement for all others
+            log.exception("a delivery failed")
+            return broadcasts.FAILED, None, type(error).__name__
 
     async def _end(self, broadcast: Broadcast) -> None:
         async with self._database.session() as session:

@@ -6,7 +6,8 @@ import json
 from typing import override
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,10 +16,11 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot, Updater
 from telegram.request import HTTPXRequest
-from tenacity import retry, retry_if_exception_type, wait_exponential
+from tenacity import retry, retry_if_exception, retry_if_exception_type, wait_exponential
 
 from bot.dispatcher import Dispatcher
 from bot.incoming import chat_of
+from bot.sending import is_transient
 from kawan import answers, inbox
 from kawan.db import Database
 from kawan.i18n import _
@@ -66,7 +68,10 @@ class InboxQueue(asyncio.Queue[object]):
             self._answer_callback(item)
         self._dispatcher.wake(chat_of(item) or 0)
 
-    @retry(retry=retry_if_exception_type(SQLAlchemyError), wait=wait_exponential(multiplier=0.2, max=10))
+    @retry(
+        retry=retry_if_exception_type((OperationalError, InterfaceError, PoolTimeout)),
+        wait=wait_exponential(multiplier=0.2, max=10),
+    )
     async def _store(self, update: Update) -> bool:
         """Until it is stored it is not acknowledged: a database that is away is waited for."""
         message = update.effective_message
@@ -108,8 +113,10 @@ class Gateway:
         given = self._settings.webhook_secret
         return given.get_secret_value() if given else self._settings.derived_secret("webhook")
 
+    @retry(retry=retry_if_exception(is_transient), wait=wait_exponential(multiplier=1, max=30))
     async def start(self) -> None:
-        """Register the commands and begin to receive. Raises TelegramError where the token is refused."""
+        """Register the commands and begin to receive; waits for a Telegram that is out of reach. Raises TelegramError
+        where the token is refused."""
         await self._updater.initialize()
         commands = [BotCommand(row["command"].lstrip("/"), row["title"]) for row in answers.tasks().values()]
         await self._bot.set_my_commands(commands)

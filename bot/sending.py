@@ -73,7 +73,7 @@ class Courier:
         except Forbidden as error:
             state, problem = inbox.BLOCKED, error.message
         except TelegramError as error:
-            if _is_transient(error):
+            if is_transient(error):
                 await self._put_back(message)
                 return False
             state, problem = inbox.REFUSED, f"{type(error).__name__}: {error.message}"
@@ -166,7 +166,7 @@ async def _persistently(call: Callable[[], Awaitable[Message]], attempts: int) -
     """Call again, with growing waits, where the network failed. A time-out may mean that Telegram took the message: to
     a person who asked, an answer that comes twice is better than none."""
     retrying = AsyncRetrying(
-        retry=retry_if_exception(_is_transient),
+        retry=retry_if_exception(is_transient),
         stop=stop_after_attempt(attempts),
         wait=wait_exponential(multiplier=0.5, max=10),
         reraise=True,
@@ -174,5 +174,6 @@ async def _persistently(call: Callable[[], Awaitable[Message]], attempts: int) -
     return await retrying(call)
 
 
-def _is_transient(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
+    """Whether Telegram is away or busy, so that the same call may succeed later."""
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -32,6 +32,7 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
+RESTART_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -76,16 +77,12 @@ class App:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Receive, answer and send until the context ends; then stop receiving and finish what was begun."""
-        await self.bot.initialize()
-        tasks = [
-            asyncio.create_task(self.dispatcher.watch_rasa()),
-            asyncio.create_task(self.courier.watch()),
-            asyncio.create_task(self.broadcaster.run()),
-            asyncio.create_task(self._forget()),
-        ]
+        tasks: list[asyncio.Task[None]] = []
         try:
-            await self.dispatcher.resume()
             await self.gateway.start()
+            await self.dispatcher.resume()
+            lasting = (self.dispatcher.watch_rasa, self.courier.watch, self.broadcaster.run, self._forget)
+            tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
         finally:
             await self.gateway.stop()
@@ -114,6 +111,16 @@ class App:
             await privacy.forget_conversations(self.services.tracker, then)
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
+
+
+async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin ``work`` again when it fails: a database that is away for a moment must not end it for good."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("a background task failed; it begins again", task=work.__qualname__)
+        await asyncio.sleep(RESTART_SECONDS)
 
 
 async def _metrics(_request: Request) -> Response:

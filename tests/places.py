@@ -1,7 +1,6 @@
 """A small Indonesia for tests: eight villages, made in milliseconds. Codes and points follow the real ones."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 

@@ -83,7 +83,9 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database, tracker: Database, gazetteer: Gazetteer, own_settings: Settings) -> AsyncIterator[Desk]:
+async def desk(
+    database: Database, tracker: Database, gazetteer: Gazetteer, own_settings: Settings
+) -> AsyncIterator[Desk]:
     bot, rasa = FakeBot(), FakeRasa()
     services = Services(own_settings, database, tracker, gazetteer)
     as_bot = cast("ExtBot[int]", bot)

@@ -51,7 +51,9 @@ class FakeBot:
     async def send_message(self, chat_id: int, text: str, **more: Any) -> Any:
         return await self._send(chat_id, text, more)
 
-    async def send_venue(self, chat_id: int, _latitude: float, _longitude: float, title: str, *_rest: Any, **more: Any) -> Any:
+    async def send_venue(
+        self, chat_id: int, _latitude: float, _longitude: float, title: str, *_rest: Any, **more: Any
+    ) -> Any:
         return await self._send(chat_id, f"[pin] {title}", more)
 
     async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:

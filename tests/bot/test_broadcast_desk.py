@@ -99,7 +99,8 @@ async def test_every_step_is_audited(desk: Desk, officer: int) -> None:
     await desk.press(f"b:stop:{number}", officer)
     async with desk.services.database.session() as session:
         entries = [
-            (row.actor, row.action, row.subject) for row in await session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+            (row.actor, row.action, row.subject)
+            for row in await session.scalars(select(AuditEntry).order_by(AuditEntry.id))
         ]
     assert entries == [
         (f"staff:{officer}", f"broadcast.{action}", f"broadcast:{number}") for action in ("draft", "start", "stop")

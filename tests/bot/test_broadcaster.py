@@ -119,7 +119,9 @@ async def test_never_more_than_the_rate(database: Database) -> None:
     times = sorted(one.at for one in bot.sent)
     assert len(times) == amount
     for size in (10, 20, amount - 1):
-        assert all(later - earlier >= (size - 1) / rate * 0.9 for earlier, later in zip(times, times[size:], strict=False))
+        assert all(
+            later - earlier >= (size - 1) / rate * 0.9 for earlier, later in zip(times, times[size:], strict=False)
+        )
 
 
 async def test_what_a_crash_left_is_not_sent_again(database: Database) -> None:

@@ -85,9 +85,7 @@ async def test_with_agreement_it_stays_for_the_retention_time(desk: Desk) -> Non
         assert (await session.scalars(select(InboxUpdate.text))).one() == "gaji saya belum dibayar"
 
 
-async def test_a_failing_handler_apologises_and_the_chat_goes_on(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_failing_handler_apologises_and_the_chat_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     await desk.known()
     begin = conversation.begin
 
@@ -134,9 +132,7 @@ def outage(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Outage:
     return Outage(desk, monkeypatch)
 
 
-async def test_an_outage_is_said_once_and_everything_answered_later(
-    desk: Desk, outage: Outage, officer: int
-) -> None:
+async def test_an_outage_is_said_once_and_everything_answered_later(desk: Desk, outage: Outage, officer: int) -> None:
     await desk.known()
     await desk.receive(message(1, "satu"))
     await desk.receive(message(2, "dua"))

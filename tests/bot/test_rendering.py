@@ -30,7 +30,7 @@ def units(text: str) -> int:
         ("**dua\nbaris**", "**dua\nbaris**"),
         ("- satu\n- dua\ntiga - empat", "• satu\n• dua\ntiga - empat"),
         ("&lt;", "&amp;lt;"),
-        ("it's \"quoted\"", "it's \"quoted\""),
+        ('it\'s "quoted"', 'it\'s "quoted"'),
     ],
 )
 def test_text_becomes_html(text: str, expected: str) -> None:

@@ -19,7 +19,12 @@ def message(
 ) -> dict[str, Any]:
     """A message; ``more`` goes into it (location, photo, contact, ...); ``kind`` may be ``edited_message``."""
     contents = {"text": text} if text else {}
-    body = {"message_id": update_id + 1000, "date": 1_790_000_000, "chat": chat(chat_id), "from": user(sender or chat_id)}
+    body = {
+        "message_id": update_id + 1000,
+        "date": 1_790_000_000,
+        "chat": chat(chat_id),
+        "from": user(sender or chat_id),
+    }
     return {"update_id": update_id, kind: body | contents | more}
 
 

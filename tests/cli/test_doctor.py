@@ -94,7 +94,7 @@ async def server(understanding: bool) -> AsyncIterator[int]:
     web = Starlette(routes=[Route("/healthz", health), Route("/bot{token}/getMe", get_me)])
     running = uvicorn.Server(uvicorn.Config(web, "127.0.0.1", 0, log_level="warning"))
     task = asyncio.create_task(running.serve())
-    while not running.started:  # noqa: ASYNC110 - uvicorn offers no event
+    while not running.started:
         await asyncio.sleep(0.01)
     yield running.servers[0].sockets[0].getsockname()[1]
     running.should_exit = True

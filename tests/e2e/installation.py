@@ -65,7 +65,10 @@ class Installation:
         self.rasa.wait_ready(self._understands, RASA_START_SECONDS)
 
     def end(self) -> None:
-        for program in (self.app, self.rasa, self.simulator):
+        programs = (self.app, self.rasa, self.simulator)
+        for program in programs:
+            program.ask_to_end()
+        for program in programs:
             program.end()
         self.gate.close()
         self.client.close()

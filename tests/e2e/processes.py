@@ -70,11 +70,16 @@ class Program:
             self._process.kill()
             self._process.wait()
 
+    def ask_to_end(self) -> None:
+        """SIGTERM."""
+        if self._process is not None:
+            self._process.terminate()
+
     def end(self, patience: float = 12.0) -> None:
         """SIGTERM, and SIGKILL where that is not heard."""
         if self._process is None:
             return
-        self._process.terminate()
+        self.ask_to_end()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:

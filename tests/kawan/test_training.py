@@ -7,7 +7,7 @@ from kawan import people, training
 from kawan.db import Database
 from kawan.i18n import LANGUAGES, use_language
 from kawan.people import ROLES, Person
-from kawan.training import RegistrationForm, Registration
+from kawan.training import Registration, RegistrationForm
 from tests.databases import everything_in
 
 
