@@ -104,10 +104,15 @@ async def terminal(config: Settings, name: str, language: str) -> AsyncGenerator
 @asynccontextmanager
 async def _actions_running(services: Services) -> AsyncGenerator[None]:
     config = services.settings
-    with suppress(OSError):
+    try:
         _reader, writer = await asyncio.open_connection(config.host, config.port)
+    except OSError:
+        app_runs = False
+    else:
         writer.close()
-        yield  # the app runs; its actions serve us
+        app_runs = True
+    if app_runs:
+        yield  # its actions serve us
         return
     web = Starlette(routes=[action_route(config.actions_path, services.database, services.gazetteer)])
     server = uvicorn.Server(uvicorn.Config(web, config.host, config.port, log_level="error", lifespan="off"))

@@ -23,7 +23,7 @@ def understand(
     """Add topic, confidence, alternatives, urgent and entities to each line. Broken lines are named, not skipped."""
     rows = [
         _read(number, line)
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1)
         if line.strip()
     ]
 
@@ -45,7 +45,7 @@ def _read(number: int, line: str) -> dict[str, Any]:
 
 
 async def understood(rasa: RasaClient, text: str) -> dict[str, Any]:
-    """One message's topic (empty where it is below confidence), its rivals, urgency and entities."""
+    """One message's likeliest topic, its rivals, urgency and entities."""
     parse = await rasa.parse(text) if text.strip() else {}
     ranking = _by_topic(parse.get("intent_ranking") or [])
     best = ranking[0] if ranking else {"topic": "", "confidence": 0.0}

@@ -18,7 +18,7 @@ SIMULATOR_TOKEN = "1:simulator"
 class Settings(BaseSettings):
     """Everything an installation can choose. Every default runs on one machine without configuration."""
 
-    model_config = SettingsConfigDict(env_prefix="KAWAN_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="KAWAN_", env_file=PROJECT_ROOT / ".env", extra="ignore")
 
     data_dir: Path = PROJECT_ROOT / "var"
     database_url: str = ""

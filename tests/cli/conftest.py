@@ -95,6 +95,7 @@ def filled(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with the small Indonesia, and the settings that lead to it."""
     monkeypatch.setenv("KAWAN_DATABASE_URL", database_url)
     settings.cache_clear()
+    settings().data_dir.mkdir(parents=True)
 
     async def fill() -> None:
         database = Database(database_url)

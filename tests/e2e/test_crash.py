@@ -90,13 +90,6 @@ def test_a_connection_that_breaks_after_telegram_took_the_message(kawan: Install
     assert len(_answers(siti)) in (1, 2)
 
 
-def test_a_polite_end_finishes_what_was_begun(kawan: Installation) -> None:
-    people = _people(kawan)
-    _all_ask(people)
-    kawan.restart_app()
-    _all_are_answered_once(people)
-
-
 def _people(kawan: Installation, *, agree: bool = False) -> list[Person]:
     """People who know the bot already."""
     people = [kawan.person(f"Orang {number}") for number in range(PEOPLE)]

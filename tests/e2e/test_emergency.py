@@ -9,7 +9,6 @@ import pytest
 from kawan import contacts
 from tests.e2e.installation import Installation
 from tests.e2e.people import Message, Person
-from tests.e2e.processes import free_port
 
 LOCKED_IN = "tolong majikan ngunci sy di kamar, paspor diambil, sy di hongkong"
 AT_ONCE_SECONDS = 3.0
@@ -35,7 +34,8 @@ def test_locked_in_gets_the_missions_number_at_once(kawan: Installation, officer
 
 
 def test_the_emergency_command_works_before_rasa_was_ever_there(kawan: Installation) -> None:
-    kawan.restart_app(KAWAN_RASA_URL=f"http://127.0.0.1:{free_port()}")
+    kawan.gate.close()
+    kawan.restart_app()
     siti = kawan.person()
     siti.says("/start")
     siti.sees("Tulis pertanyaan")

@@ -119,9 +119,11 @@ def test_by_webhook_everything_works_as_by_polling(kawan: Installation) -> None:
     siti.says(BENEFIT[0])
     kawan.start_app(KAWAN_WEBHOOK_URL=kawan.url)
     siti.sees(opening(BENEFIT[1]), within=30)
-    kawan.restart_app()  # and back to polling
     siti.says(RIGHTS[0])
+    kawan.restart_app()  # a polite end finishes what was begun; and back to polling
     siti.sees(opening(RIGHTS[1]))
+    siti.says(BENEFIT[0])
+    siti.sees(opening(BENEFIT[1]))
     siti.sees_nothing_more(during=0.5)
 
 
