@@ -72,7 +72,8 @@ class Dispatcher:
     async def drain(self) -> None:
         """Wait until every chat that is being served is done."""
         while self._tasks or self._errands:
-            await asyncio.gather(*self._tasks.values(), *self._errands, return_exceptions=True)
+            # not gather(): of tasks that are all done it does not give way, and their callbacks would never run
+            await asyncio.wait([*self._tasks.values(), *self._errands])
 
     async def watch_rasa(self) -> None:
         """While Rasa is down look for it; when it is back, answer what waited. Runs until cancelled."""

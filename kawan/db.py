@@ -61,7 +61,7 @@ class Database:
     """An engine and its sessions. ``session()`` is one transaction: committed at its end, undone on error."""
 
     def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = create_async_engine(url)
+        self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)  # errors are logged
         if url.startswith("sqlite"):
             event.listen(self.engine.sync_engine, "connect", _tune_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

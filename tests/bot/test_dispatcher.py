@@ -258,3 +258,15 @@ async def test_one_chat_that_refuses_does_not_stop_another(desk: Desk) -> None:
     await desk.receive(message(1, "halo"), message(2, "halo", OTHER))
     assert desk.bot.said(OTHER) == ["jawaban: halo"]
     assert (await desk.person()).blocked_at is not None
+
+
+@pytest.mark.timeout(10)
+async def test_waiting_for_the_end_lets_others_work(desk: Desk) -> None:
+    """A task that is done, but whose callback has not run yet, must not be waited for without giving way."""
+    errand = asyncio.create_task(asyncio.sleep(0))
+    desk.dispatcher._errands.add(errand)
+    errand.add_done_callback(desk.dispatcher._errands.discard)
+    while not errand.done():
+        await asyncio.sleep(0)
+    await desk.dispatcher.drain()
+    assert desk.dispatcher._errands == set()

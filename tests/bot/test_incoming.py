@@ -52,7 +52,7 @@ def incoming(update: dict[str, Any]) -> Incoming:
         pytest.param(membership(1, "kicked", GROUP), "ignored", {}, id="thrown out of a group"),
         pytest.param({"update_id": 1, "channel_post": {"message_id": 1, "date": 1, "chat": CHANNEL, "text": "x"}}, "ignored", {}, id="channel post"),
         pytest.param({"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": CHANNEL, "text": "x"}}, "ignored", {}, id="no sender"),
-        pytest.param({"update_id": 1, "poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": False}}, "ignored", {"chat_id": 0}, id="poll"),
+        pytest.param({"update_id": 1, "poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}}, "ignored", {"chat_id": 0}, id="poll"),
         pytest.param({"update_id": 1, "inline_query": {"id": "1", "from": user(), "query": "x", "offset": ""}}, "ignored", {}, id="inline query"),
         pytest.param({"update_id": 1, "something_new": {"a": 1}}, "ignored", {"chat_id": 0}, id="what Telegram invents next year"),
     ],

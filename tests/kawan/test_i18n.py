@@ -68,7 +68,7 @@ def test_every_field_gets_its_value(room: str) -> None:
         for call in calls(ast.parse(file.read_text(encoding="utf-8"))):
             text = ast.literal_eval(call.args[0])
             given = {keyword.arg for keyword in call.keywords}
-            assert given == (_fields(text) if given or "{" in text else set()), f"{file}:{call.lineno}"
+            assert given in (_fields(text), set()), f"{file}:{call.lineno}"  # none: filled in later
 
 
 def test_the_language_decides() -> None:

@@ -1,0 +1,136 @@
+"""What the components do inside Rasa's interpreter, told as one JSON object. Run by test_components.py."""
+
+import asyncio
+import json
+import sys
+import tempfile
+import uuid
+import warnings
+from pathlib import Path
+
+import sanic
+
+warnings.simplefilter("ignore")  # after sanic, which resets the filters
+
+from rasa.core.channels.channel import UserMessage  # noqa: E402
+from rasa.engine.graph import ExecutionContext, GraphSchema  # noqa: E402
+from rasa.engine.storage.local_model_storage import LocalModelStorage  # noqa: E402
+from rasa.engine.storage.resource import Resource  # noqa: E402
+from rasa.shared.exceptions import RasaException  # noqa: E402
+from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
+from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
+
+from nlu.components.channel import KawanChannel  # noqa: E402
+from nlu.components.linear_classifier import LinearIntentClassifier, best_temperature  # noqa: E402
+
+EXAMPLES = {
+    "gaji": ["gaji saya belum dibayar", "upah kok belum masuk", "majikan tidak bayar gaji", "gaji dipotong terus",
+             "sudah tiga bulan gaji tidak cair", "kapan gaji dibayar"],
+    "paspor": ["paspor saya ditahan", "majikan simpan paspor", "paspor hilang", "cara buat paspor baru",
+               "paspor dipegang agen", "paspor mau habis"],
+    "koperasi": ["koperasi terdekat dimana", "cara jadi anggota koperasi", "mau pinjam di koperasi",
+                 "kopdes di desa saya", "simpanan pokok koperasi berapa", "daftar koperasi desa"],
+}  # fmt: skip
+
+
+def message(text, intent=None):
+    return Message({TEXT: text, INTENT: intent} if intent else {TEXT: text})
+
+
+def classifier():
+    """What it makes of messages, before and after it was stored."""
+    storage = LocalModelStorage.create(Path(tempfile.mkdtemp()))
+    resource = Resource("classifier")
+    context = ExecutionContext(GraphSchema({}))
+    config = {**LinearIntentClassifier.get_default_config(), "min_df": 1}
+    data = TrainingData([message(text, intent) for intent, texts in EXAMPLES.items() for text in texts])
+    trained = LinearIntentClassifier.create(config, storage, resource, context)
+    trained.train(data)
+    loaded = LinearIntentClassifier.load(config, storage, resource, context)
+
+    def ranking(component, text):
+        [result] = component.process([message(text)])
+        return {"intent": result.get(INTENT), "ranking": result.get("intent_ranking")}
+
+    asked = ["gaji belum dibayar majikan", "paspor saya dipegang majikan", "koperasi desa", "halo", "zzzz 12345"]
+    return {
+        "trained": {text: ranking(trained, text) for text in asked},
+        "loaded": {text: ranking(loaded, text) for text in asked},
+        "empty": [ranking(loaded, text) for text in ("", "   ")],
+        "temperatures": temperatures(),
+    }
+
+
+def temperatures():
+    """Margins that are often wrong call for doubt, margins that are right for confidence."""
+    import numpy as np
+
+    margins = np.array([[1.0, -1.0]] * 10)
+    right = np.zeros(10, dtype=int)
+    wrong = np.array([0, 1] * 5)
+    return {"right": best_temperature(margins, right), "wrong": best_temperature(margins, wrong)}
+
+
+async def post(app, body, token=None):
+    """One request to the channel, without a network: (status, body)."""
+    headers = [(b"content-type", b"application/json")]
+    headers += [(b"authorization", token.encode())] if token is not None else []
+    path = "/webhooks/kawan/webhook"
+    scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": path, "raw_path": path.encode(),
+             "query_string": b"", "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1),
+             "scheme": "http"}  # fmt: skip
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+
+    async def send(event):
+        sent.append(event)
+
+    await app(scope, receive, send)
+    status = next(event["status"] for event in sent if event["type"] == "http.response.start")
+    text = b"".join(event.get("body", b"") for event in sent if event["type"] == "http.response.body")
+    return status, text.decode()
+
+
+async def channel():
+    """What the channel answers with the right token, a wrong one, and none."""
+    heard = []
+
+    async def on_new_message(said: UserMessage) -> None:
+        heard.append([said.sender_id, said.text, said.metadata, said.input_channel])
+        if said.text == "rusak":
+            raise RuntimeError("secret: " + said.sender_id)
+        await said.output_channel.send_custom_json(said.sender_id, {"reply": {"text": "halo"}})
+
+    app = sanic.Sanic("test" + uuid.uuid4().hex[:6])
+    blueprint = KawanChannel.from_credentials({"token": "rahasia"}).blueprint(on_new_message)
+    app.blueprint(blueprint, url_prefix="/webhooks/kawan")
+    await app._startup()
+    body = {"sender": "p", "message": "apa hak saya", "metadata": {"update_id": 5}}
+    tokens = {"none": None, "empty": "", "wrong": "Bearer wrong", "prefix": "Bearer rahasi", "bare": "rahasia"}
+    refused = {name: await post(app, body, token) for name, token in tokens.items()}
+    unheard = len(heard)
+    return {
+        "refused": refused,
+        "unheard": unheard,
+        "answered": await post(app, body, "Bearer rahasia"),
+        "heard": heard[:1],
+        "failed": await post(app, {**body, "message": "rusak"}, "Bearer rahasia"),
+        "name": KawanChannel.name(),
+        "without_token": refuses_without_token(),
+    }
+
+
+def refuses_without_token():
+    try:
+        KawanChannel.from_credentials({"token": ""})
+    except RasaException:
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    result = {"classifier": classifier(), "channel": asyncio.run(channel())}
+    sys.stdout.write("\n" + json.dumps(result) + "\n")
