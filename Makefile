@@ -4,7 +4,7 @@ SETUP := $(PYTHON) -m setup
 BIN := .venv/bin
 UV := .tools/bin/uv
 
-OUR_PYTHON := actions bot cli kawan migrations setup simulator tests
+OUR_PYTHON := actions benchmarks bot cli kawan migrations setup simulator tests
 MODEL := models/kawan.tar.gz
 MODEL_SOURCES := config.yml domain.yml nlu/requirements.txt \
 	$(wildcard nlu/*.yml nlu/lookups/* nlu/components/*.py stories/*.yml)
@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run chat test check format app-env rasa-env model train lock clean clean-data
+.PHONY: help demo run chat test check format eval bench app-env rasa-env model train lock clean clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ check: app-env ## format, lint, types, import contract, answers, locales, YAML
 format: app-env ## bring our Python files into the common form
 	$(BIN)/ruff format $(OUR_PYTHON) nlu
 	$(BIN)/ruff check --fix $(OUR_PYTHON) nlu
+
+eval: model ## how well unseen messages are understood
+	@$(BIN)/python -m benchmarks.understanding
+
+bench: ## from a message to its answer, beside Rasa alone; needs a running `make demo`
+	@$(BIN)/python -m benchmarks.latency
 
 app-env: ## .venv: the app's environment
 	@$(SETUP) preflight-disk app

@@ -15,6 +15,7 @@ from kawan.settings import PROJECT_ROOT, Settings
 RASA_PYTHON = PROJECT_ROOT / ".rasa-venv" / "bin" / "python"
 MODEL = "kawan.tar.gz"
 START_SECONDS = 120
+ONCE_LOG = "rasa-once.log"
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -64,16 +65,14 @@ async def rasa_running(settings: Settings) -> AsyncGenerator[RasaClient]:
         if not await client.is_ready():
             print("Rasa belum berjalan; dinyalakan sebentar untuk perintah ini ...", file=sys.stderr)
             settings.data_dir.mkdir(parents=True, exist_ok=True)
-            process = await asyncio.create_subprocess_exec(
-                *arguments(settings),
-                cwd=PROJECT_ROOT,
-                env=environment(settings),
-                stdout=asyncio.subprocess.DEVNULL,
-            )
+            with (settings.data_dir / ONCE_LOG).open("wb") as log:
+                process = await asyncio.create_subprocess_exec(
+                    *arguments(settings), cwd=PROJECT_ROOT, env=environment(settings), stdout=log, stderr=log
+                )
             async with asyncio.timeout(START_SECONDS):
                 while not await client.is_ready():
                     if process.returncode is not None:
-                        raise RuntimeError("Rasa ended by itself; see its messages above")
+                        raise RuntimeError(f"Rasa berhenti sendiri; lihat {settings.data_dir / ONCE_LOG}")
                     await asyncio.sleep(0.5)
         yield client
     finally:

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.kit import KindAction
+from actions.registration_questions import HEARD, SLOTS
+from kawan import people
+from kawan.db import Database
+from kawan.people import Person
 from kawan.replies import Reply
 from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, tracker
-from tests.places import gazetteer
+from tests.places import TIENG, gazetteer
 
 __all__ = [
     "database",
@@ -20,6 +25,17 @@ __all__ = [
     "own_settings",
     "tracker",
 ]
+
+FILLED = {
+    "registration_consent": True,
+    "registration_name": "Siti Aminah",
+    "registration_village": {"code": TIENG, "label": "Tieng, Kejajar, Kabupaten Wonosobo"},
+    "registration_role": "purna",
+    "registration_phone": "+6281234567890",
+    "registration_wish": "mentor",
+    "registration_confirmed": True,
+}
+EMPTY = dict.fromkeys((*SLOTS, HEARD))
 
 
 def conversation(
@@ -69,3 +85,9 @@ async def run(action: KindAction, tracker: Tracker) -> Outcome:
     events = await action.run(dispatcher, tracker, {})
     slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
     return Outcome([message["custom"] for message in dispatcher.messages], slots)
+
+
+@pytest.fixture
+async def siti(database: Database) -> Person:
+    async with database.session() as session:
+        return (await people.meet(session, 7))[0]

@@ -5,38 +5,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.registration import ASK_ACTIONS, SubmitRegistration, ValidateRegistrationForm
-from actions.registration_questions import HEARD, NO_PHONE, SLOTS, consent_wording, place_label
+from actions.registration import ASK_ACTIONS, ValidateRegistrationForm
+from actions.registration_questions import NO_PHONE, SLOTS, consent_wording, place_label
 from kawan import people, training
 from kawan.answers import reply as answer
 from kawan.db import Database
 from kawan.people import Consent, Person
 from kawan.regions import Gazetteer
-from kawan.training import Registration
-from tests.actions.conftest import Outcome, conversation, run
+from tests.actions.conftest import EMPTY, FILLED, Outcome, conversation, run
 from tests.places import SUKAMAJU_CIANJUR, TIENG
-
-FILLED = {
-    "registration_consent": True,
-    "registration_name": "Siti Aminah",
-    "registration_village": {"code": TIENG, "label": "Tieng, Kejajar, Kabupaten Wonosobo"},
-    "registration_role": "purna",
-    "registration_phone": "+6281234567890",
-    "registration_wish": "mentor",
-    "registration_confirmed": True,
-}
-EMPTY = dict.fromkeys((*SLOTS, HEARD))
 
 
 @pytest.fixture
 def form(database: Database, gazetteer: Gazetteer) -> ValidateRegistrationForm:
     return ValidateRegistrationForm(database, gazetteer)
-
-
-@pytest.fixture
-async def siti(database: Database) -> Person:
-    async with database.session() as session:
-        return (await people.meet(session, 7))[0]
 
 
 def choose(value: str) -> str:
@@ -230,79 +212,6 @@ async def test_one_who_agreed_before_is_not_asked_again(
     outcome = await run(form, conversation("daftar pelatihan", "daftar-pelatihan", person=siti.id))
     assert outcome.slots == ({"registration_consent": True} if agreed else {})
     assert outcome.messages == []
-
-
-async def submit(database: Database, person_id: str, **changes: Any) -> Outcome:
-    return await run(SubmitRegistration(database), conversation(person=person_id, slots=FILLED | changes))
-
-
-async def stored(database: Database) -> list[Registration]:
-    async with database.session() as session:
-        return list(await session.scalars(select(Registration)))
-
-
-@pytest.fixture
-async def agreed_siti(database: Database, siti: Person) -> Person:
-    async with database.session() as session:
-        await people.agree(session, siti, "data", "...")
-    return siti
-
-
-async def test_sending_stores_what_was_said(database: Database, agreed_siti: Person) -> None:
-    outcome = await submit(database, agreed_siti.id)
-    [row] = await stored(database)
-    assert str(row.id) in outcome.text
-    assert outcome.slots == EMPTY
-    assert (row.name, row.village_code, row.role, row.phone, row.wish) == (
-        "Siti Aminah",
-        TIENG,
-        "purna",
-        "+6281234567890",
-        "mentor",
-    )
-    assert row.consent_wording == consent_wording()
-    async with database.session() as session:
-        person = await session.get_one(Person, agreed_siti.id)
-    assert (person.role, person.village_code) == ("purna", TIENG)
-
-
-async def test_without_a_phone_the_person_is_reached_by_telegram(database: Database, agreed_siti: Person) -> None:
-    await submit(database, agreed_siti.id, registration_phone=NO_PHONE)
-    assert [row.phone for row in await stored(database)] == [None]
-
-
-async def test_sending_again_changes_the_first(database: Database, agreed_siti: Person) -> None:
-    first = await submit(database, agreed_siti.id)
-    second = await submit(database, agreed_siti.id, registration_name="Siti A.")
-    assert [row.name for row in await stored(database)] == ["Siti A."]
-    assert first.text != second.text
-
-
-async def test_a_cancelled_form_stores_nothing(database: Database, agreed_siti: Person) -> None:
-    outcome = await submit(database, agreed_siti.id, registration_confirmed=None)
-    assert (outcome.slots, outcome.messages) == (EMPTY, [])
-    assert await stored(database) == []
-
-
-@pytest.mark.parametrize("who", ["stranger", "not agreed"])
-async def test_without_agreement_nothing_is_stored_and_nothing_confirmed(
-    database: Database, siti: Person, who: str
-) -> None:
-    outcome = await submit(database, siti.id if who == "not agreed" else "nobody")
-    assert await stored(database) == []
-    assert outcome.text.startswith("Maaf")
-
-
-async def test_nothing_is_confirmed_before_it_is_committed(
-    database: Database, agreed_siti: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def broken(*_args: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(training, "register", broken)
-    outcome = await submit(database, agreed_siti.id)
-    assert outcome.text.startswith("Maaf")
-    assert "registered" not in outcome.messages[0]
 
 
 @pytest.mark.parametrize("ask", ASK_ACTIONS, ids=lambda ask: ask().name())

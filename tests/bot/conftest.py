@@ -1,10 +1,11 @@
 """A bot with everything real except Telegram and Rasa."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
+import structlog
 from sqlalchemy import select
 from telegram import Update
 from telegram.ext import ExtBot
@@ -80,6 +81,15 @@ class Desk:
             for purpose in purposes:
                 await people.agree(session, person, purpose, "...")
         return person
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Logs as they are in production: the coloured tracebacks for terminals take a second each."""
+    renderers = (structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer())
+    structlog.configure(processors=[structlog.processors.add_log_level, *renderers])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

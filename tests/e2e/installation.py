@@ -36,7 +36,7 @@ class Installation:
         self.client = httpx.Client(base_url=self.page_url, trust_env=False, timeout=40)
         python = sys.executable
         # The limit for one chat would cost a second for each message of the long conversations here.
-        ports = ["--page-port", str(page), "--api-port", str(api), "--chat-burst", "40"]
+        ports = ["--page-port", str(page), "--api-port", str(api), "--chat-burst", "300"]
         self.simulator = Program("simulator", [python, "-m", "simulator", *ports], folder)
         self.rasa = Program("rasa", [python, "-m", "cli", "serve", "rasa"], folder)
         self.app = Program("app", [python, "-m", "cli", "serve", "app"], folder)

@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.installation import WEBHOOK_SECRET, Installation
 from tests.e2e.people import Person
 from tests.e2e.processes import wait_until
-from tests.e2e.questions import BENEFIT, RIGHTS, opening
+from tests.e2e.questions import BENEFIT, RIGHTS, SAVINGS, opening
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 OUTAGE_SECONDS = 9.0
@@ -92,8 +92,8 @@ def test_a_wrong_secret_is_refused(kawan: Installation, secret: str) -> None:
         b'{"update_id": "x"}',
         b'{"update_id": null}',
         b'{"update_id": 1e999}',
-        b'{"update_id": 700000003, "message": 5}',
-        b'{"update_id": 700000003, "message": {"chat": {}}}',
+        b'{"update_id": 700000009, "message": 5}',
+        b'{"update_id": 700000009, "message": {"chat": {}}}',
         b'{"update_id": 99999999999999999999999999}',
         b"\xff\xfe\x00",
         b"[" * 100_000,
@@ -107,23 +107,23 @@ def test_garbage_is_refused_in_one_word(kawan: Installation, body: bytes) -> Non
     assert kawan.app.running
 
 
-def test_by_webhook_everything_works_as_by_polling(kawan: Installation) -> None:
+def test_from_polling_to_webhook_and_back(kawan: Installation) -> None:
+    """Asked before a polite end, answered after it; acknowledged before a kill -9, answered after it."""
+    siti = _acquainted(kawan)
+    siti.says(BENEFIT[0])
     kawan.restart_app(KAWAN_WEBHOOK_URL=kawan.url)
-    siti = kawan.person()
-    siti.begins()
-    siti.says(BENEFIT[0])
-    siti.says(RIGHTS[0])
     siti.sees(opening(BENEFIT[1]))
+    siti.says(RIGHTS[0])
+    siti.says(SAVINGS[0])
     siti.sees(opening(RIGHTS[1]))
+    siti.sees(opening(SAVINGS[1]))
+
+    assert _post(kawan, json=_update(siti, update_id=700_000_003, text=BENEFIT[0])) == 200
     kawan.app.kill()
-    siti.says(BENEFIT[0])
-    kawan.start_app(KAWAN_WEBHOOK_URL=kawan.url)
-    siti.sees(opening(BENEFIT[1]), within=30)
-    siti.says(RIGHTS[0])
-    kawan.restart_app()  # a polite end finishes what was begun; and back to polling
-    siti.sees(opening(RIGHTS[1]))
-    siti.says(BENEFIT[0])
+    kawan.start_app()
     siti.sees(opening(BENEFIT[1]))
+    siti.says(RIGHTS[0])
+    siti.sees(opening(RIGHTS[1]))
     siti.sees_nothing_more(during=0.5)
 
 
