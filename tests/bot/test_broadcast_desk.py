@@ -7,6 +7,7 @@ from bot.broadcast_desk import MAX_TEXT
 from kawan import staff
 from kawan.audit import AuditEntry
 from kawan.broadcasts import DRAFT, PAUSED, RUNNING, STOPPED, Broadcast, Delivery
+from kawan.i18n import _
 from kawan.staff import StaffRole
 from tests.bot.conftest import Desk
 from tests.bot.updates import CHAT, OTHER
@@ -69,7 +70,7 @@ async def test_the_second_step_starts_it_once(desk: Desk, officer: int) -> None:
     [begins] = await desk.press(f"b:send:{number}", officer)
     assert str(number) in begins
     [again] = await desk.press(f"b:send:{number}", officer)
-    assert again != begins
+    assert again == _("This announcement was started or stopped before.")
     assert await recipients(desk) == 1
     [running] = await stored(desk)
     assert (running.state, running.chat_id) == (RUNNING, officer)
