@@ -49,7 +49,7 @@ format: app-env ## bring our Python files into the common form
 eval: model ## how well unseen messages are understood
 	@$(BIN)/python -m benchmarks.understanding
 
-bench: ## from a message to its answer, beside Rasa alone; needs a running `make demo`
+bench: ## from a message to its answer, beside Rasa alone; needs a running demo
 	@$(BIN)/python -m benchmarks.latency
 
 app-env: ## .venv: the app's environment
