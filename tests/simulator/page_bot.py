@@ -83,7 +83,7 @@ async def echo(update: Update, text: str) -> None:
         await asyncio.sleep(1.2)
     elif text == "hapus":
         gone = await message.reply_text("sebentar lagi hilang")
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(4)  # a busy machine takes its time to show it
         await gone.delete()
     elif text == "banyak":
         await message.reply_text("\n".join(f"baris {number}" for number in range(60)))
