@@ -1,5 +1,6 @@
 """What every action shares: the person, the language, and an error that answers in words and leaks nothing."""
 
+from abc import ABC, abstractmethod
 from typing import Any, override
 
 import structlog
@@ -43,16 +44,17 @@ def intent(tracker: Tracker) -> tuple[str, float]:
     return found.get("name") or "", float(found.get("confidence") or 0.0)
 
 
-class KindAction(Action):
+class KindAction(Action, ABC):
     """An action that never fails with a traceback: rasa-sdk would put the whole tracker into its answer."""
 
     @override
-    def name(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self) -> str: ...
 
+    @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Do the work; return events."""
-        raise NotImplementedError
+        ...
 
     @override
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:

@@ -6,8 +6,6 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-import structlog
-
 from bot import buttons, commands, danger, places, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
@@ -16,8 +14,6 @@ from kawan import emergency, inbox, people, tickets
 from kawan.emergency import by_topic
 from kawan.i18n import _, use_language
 from kawan.replies import Button, Reply, rows
-
-log = structlog.get_logger()
 
 MAX_TEXT = 2000
 

@@ -12,7 +12,6 @@ from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-SIMULATOR_TOKEN = "1:simulator"
 
 
 class Settings(BaseSettings):
