@@ -1,7 +1,6 @@
 """``kawan doctor``: is everything in place and answering? One line a check; ``--wait`` until it is."""
 
 import asyncio
-import datetime as dt
 import os
 import shutil
 import time
@@ -130,7 +129,7 @@ async def _answers(_chosen: Settings) -> Finding:
 
 async def _reviews(_chosen: Settings) -> Finding:
     try:
-        late = [found.topic for found in answers.answers().values() if found.review_by < dt.datetime.now(dt.UTC).date()]
+        late = [answer.topic for answer in answers.due_for_review()]
     except (answers.BrokenAnswerError, OSError):
         return Finding("tinjauan jawaban", False, "jawaban tidak terbaca", essential=False)
     detail = f"lewat tanggal: {', '.join(late)}" if late else "tidak ada yang lewat tanggal"

@@ -73,7 +73,7 @@ async def test_answers_past_their_date_are_named(chosen: Settings, monkeypatch: 
     late = type(answer)(
         **{**{name: getattr(answer, name) for name in answer.__slots__}, "review_by": dt.date(2020, 1, 1)}
     )
-    monkeypatch.setattr(answers, "answers", lambda: real | {topic: late})
+    monkeypatch.setattr(answers.catalogue, "answers", lambda: real | {topic: late})
     finding = await doctor._reviews(chosen)
     assert not finding.ok
     assert topic in finding.detail

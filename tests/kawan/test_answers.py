@@ -109,7 +109,7 @@ def payloads(reply: Reply) -> list[str]:
 
 
 def test_a_reply_carries_source_and_next_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "find", lambda topic: parsed())
+    monkeypatch.setattr(answers.replies, "find", lambda topic: parsed())
     reply = answers.reply("hak-pekerja", "keluarga")
     assert reply.text == "Untuk keluarga."
     assert "UU 18/2017" in reply.source
@@ -120,13 +120,13 @@ def test_a_reply_carries_source_and_next_steps(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_a_longer_text_the_answer_itself_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "find", lambda topic: parsed("Pendek."))
+    monkeypatch.setattr(answers.replies, "find", lambda topic: parsed("Pendek."))
     assert answers.longer_reply("hak-pekerja").text == "Pendek."
     assert "t+:hak-pekerja" not in payloads(answers.reply("hak-pekerja"))
 
 
 def test_an_unwritten_answer_says_so_and_whom_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "find", lambda topic: None)
+    monkeypatch.setattr(answers.replies, "find", lambda topic: None)
     reply = answers.reply("abk-kapal")
     assert answers.title("abk-kapal") in reply.text
     assert contacts()["kp2mi"].line() in reply.text

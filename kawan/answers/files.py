@@ -1,14 +1,8 @@
-"""The answers: one Markdown file a topic in ``locales/<lang>/answers``, with its sources and dates.
-
-A file is front matter (``title``, ``topic``, ``sources``, ``checked``, ``review_by``, ``related``, ``tasks``), a body,
-and sections that change it: ``## peran: keluarga`` replaces the body for that role, ``## negara: TW, HK`` is added
-where the country is known, ``## lebih lengkap`` is the longer text.
-"""
+"""An answer file: its front matter, its body and the sections that change it."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import frontmatter
@@ -16,13 +10,7 @@ import yaml
 from babel.dates import format_date
 
 from kawan.contacts import contact
-from kawan.i18n import DEFAULT_LANGUAGE, LOCALES, _, language
-from kawan.replies import Button, Reply, rows
-from kawan.settings import PROJECT_ROOT
-
-TOPICS_FILE = PROJECT_ROOT / "kawan" / "data" / "topics.yml"
-MAX_BUTTONS = 4
-MAX_SOURCES = 3  # a small screen; the longer text names all of them
+from kawan.i18n import _, language
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _CONTACT = re.compile(r"\[\[([a-z0-9-]+)\]\]")
@@ -131,83 +119,3 @@ def _sorted_sections(sections: dict[str, str]) -> dict[str, Any]:
             case _:
                 raise ValueError(f"unknown section '{heading}'")
     return {"longer": longer, "by_role": by_role, "by_country": by_country}
-
-
-@cache
-def answers(lang: str = DEFAULT_LANGUAGE) -> dict[str, Answer]:
-    """Every answer of a language by topic. Raises BrokenAnswerError for the first broken file."""
-    found: dict[str, Answer] = {}
-    for path in sorted((LOCALES / lang / "answers").glob("*.md")):
-        answer = parse(path.read_text(encoding="utf-8"), path.name)
-        if answer.topic != path.stem:
-            raise BrokenAnswerError(f"{path.name}: its topic is called '{answer.topic}'")
-        found[answer.topic] = answer
-    return found
-
-
-@cache
-def topics() -> dict[str, dict[str, str]]:
-    """The canonical topics by id: ``group``, ``title`` and ``urgent``."""
-    data = yaml.safe_load(TOPICS_FILE.read_text(encoding="utf-8"))
-    return {row["id"]: {**row, "group": group} for group, members in data["groups"].items() for row in members}
-
-
-@cache
-def tasks() -> dict[str, dict[str, str]]:
-    """The tasks by id: ``command`` and ``title``."""
-    data = yaml.safe_load(TOPICS_FILE.read_text(encoding="utf-8"))
-    return {row["id"]: row for row in data["tasks"]}
-
-
-def due_for_review(today: dt.date | None = None) -> list[Answer]:
-    """Answers past their ``review_by``, longest first."""
-    day = today or dt.datetime.now(dt.UTC).date()
-    return sorted((answer for answer in answers().values() if answer.review_by < day), key=lambda a: a.review_by)
-
-
-def canonical(intent: str) -> str:
-    """The topic of an intent: ``hak-pekerja.paspor`` counts as ``hak-pekerja``."""
-    return intent.split(".", 1)[0]
-
-
-def title(topic: str) -> str:
-    """A topic's or task's name in Indonesian, short enough for a button."""
-    known = topics() | tasks()
-    return known[topic]["title"]
-
-
-def find(topic: str) -> Answer | None:
-    """The answer in the person's language, else in Indonesian, else None."""
-    return answers(language()).get(topic) or answers().get(topic)
-
-
-def reply(topic: str, role: str | None = None, country: str | None = None) -> Reply:
-    """The answer to a topic with its source line and next steps, or openly that it is still being written."""
-    answer = find(topic)
-    if answer is None:
-        return _unwritten(topic)
-    longer = [Button(_("More"), f"t+:{topic}")] if answer.longer else []
-    steps = [Button(title(task), f"x:{task}") for task in answer.tasks]
-    related = [Button(title(other), f"t:{other}") for other in answer.related]
-    buttons = [*longer, *steps, *related][:MAX_BUTTONS]
-    return Reply(answer.text_for(role, country), rows(*buttons), source=answer.source_line(MAX_SOURCES))
-
-
-def longer_reply(topic: str) -> Reply:
-    """The longer text of an answer."""
-    answer = find(topic)
-    if answer is None or not answer.longer:
-        return reply(topic)
-    steps = [Button(title(task), f"x:{task}") for task in answer.tasks]
-    return Reply(with_contacts(answer.longer), rows(*steps), source=answer.source_line())
-
-
-def _unwritten(topic: str) -> Reply:
-    text = _(
-        "About **{title}**: this answer is still being written, and we don't guess about your rights.\n\n"
-        "You can ask now:\n- {domestic}\n- {abroad}\n\nOr write to our staff with the button below.",
-        title=title(topic),
-        domestic=contact("kp2mi").line(),
-        abroad=contact("kp2mi-luar-negeri").line(),
-    )
-    return Reply(text, rows(Button(title("bicara-petugas"), "x:bicara-petugas"), Button(_("Menu"), "x:bantuan")))
