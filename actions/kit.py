@@ -23,7 +23,12 @@ def say(dispatcher: CollectingDispatcher, reply: Reply, **facts: object) -> None
 
 def ranking(tracker: Tracker) -> list[tuple[str, float]]:
     """The newest message's intents with their confidences, likeliest first."""
-    rows: list[dict[str, Any]] = tracker.latest_message.get("intent_ranking") or []
+    return ranked(tracker.latest_message)
+
+
+def ranked(parse: dict[str, Any]) -> list[tuple[str, float]]:
+    """The intents of one of Rasa's parses with their confidences, likeliest first."""
+    rows: list[dict[str, Any]] = parse.get("intent_ranking") or []
     return [(str(row["name"]), float(row["confidence"])) for row in rows if row.get("name")]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, commands, my_data, places, ticket_desk
+from bot import asking_back, broadcast_desk, commands, my_data, places, ticket_desk
 from bot.turn import Turn
 from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
@@ -44,6 +44,11 @@ async def _task(turn: Turn, task: str) -> bool:
         return False
     await commands.run_task(turn, task, "", by_command=True)
     return True
+
+
+async def _meant(turn: Turn, argument: str) -> bool:
+    name = await asking_back.remember_choice(turn, argument)
+    return name is not None and (await _topic(turn, name) or await _task(turn, name))
 
 
 async def _rasa(turn: Turn, text: str) -> bool:
@@ -96,6 +101,7 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "t": _topic,
     "t+": _longer,
     "x": _task,
+    "m": _meant,
     "r": _rasa,
     "c": _consent,
     "l": _language,

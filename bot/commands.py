@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot import my_data, places, staff_desk, ticket_desk
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import answers, emergency, people, training
+from kawan import answers, doubts, emergency, people, training
 from kawan.i18n import LANGUAGES, _, use_language
 from kawan.replies import Button, Reply, rows
 from kawan.settings import Settings
@@ -35,9 +35,11 @@ def _introduction_text(settings: Settings) -> str:
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
         "Without your agreement I keep only this chat's number; what you write is erased once answered, "
         "unless it goes to staff.\n"
-        "If you agree, I also keep your village, role and registrations, and your messages for {hours} hours.",
+        "If you agree, I also keep your village, role and registrations, your messages for {hours} hours, and for "
+        "{days} days what I did not understand, so that staff can teach me.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
+        days=doubts.KEPT_DAYS,
     )
 
 

@@ -6,7 +6,7 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import buttons, commands, danger, places, staff_desk, ticket_desk
+from bot import asking_back, buttons, commands, danger, places, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -131,10 +131,13 @@ async def finish(turn: Turn, understood: Understood) -> None:
     use_language(turn.person.language)
     if understood.task == "darurat" and turn.urgent:
         return  # the guard has shown the card
+    if understood.doubt is not None:
+        await asking_back.ask(turn, understood.doubt, understood.confidence)
+    else:
+        turn.person.misunderstood = 0
+    turn.say(*understood.replies)
     if understood.task:
         await commands.run_task(turn, understood.task)
-    else:
-        turn.say(*understood.replies)
     if understood.registered is not None:
         await staff_desk.show_registration(turn, understood.registered)
     await _heed_model(turn, understood)

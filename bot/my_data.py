@@ -25,6 +25,7 @@ async def show(turn: Turn) -> None:
             country=countries.name(turn.person.country) if turn.person.country else unknown,
         ),
         _("- Messages still kept: {count}", count=held.texts),
+        _("- Questions I did not understand, kept for staff: {count}", count=held.doubts),
         _("- Conversations with staff: {count}", count=len(held.tickets)),
         _("- Announcements received: {count}", count=held.announcements),
         *(_consent_line(consent) for consent in held.consents),

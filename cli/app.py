@@ -1,6 +1,7 @@
 """The app: the bot, the action webhook, Telegram's webhook, health and metrics in one asyncio process."""
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,7 +25,7 @@ from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
 from cli.database import prepare
-from kawan import emergency, inbox, privacy
+from kawan import doubts, emergency, inbox, privacy
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -108,6 +109,7 @@ class App:
             then = time.time() - hours * 3600
             async with self.services.database.session() as session:
                 await inbox.forget(session, now().fromtimestamp(then, tz=now().tzinfo))
+                await doubts.forget(session, now() - dt.timedelta(days=doubts.KEPT_DAYS))
             await privacy.forget_conversations(self.services.tracker, then)
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)

@@ -11,7 +11,7 @@ CERTAIN = 0.6
 
 def urgency(ranking: Iterable[tuple[str, float]]) -> float:
     """How urgent a message is, 0 to 1, from its topics (or tasks) with their confidences."""
-    return sum(confidence * _weight(topic) for topic, confidence in ranking)
+    return sum(confidence * weight(topic) for topic, confidence in ranking)
 
 
 def is_urgent(ranking: Iterable[tuple[str, float]]) -> bool:
@@ -21,10 +21,11 @@ def is_urgent(ranking: Iterable[tuple[str, float]]) -> bool:
 
 def is_alarming(topic: str, confidence: float) -> bool:
     """Whether the model is sure of a topic that is always urgent: worth telling the staff at once."""
-    return confidence >= CERTAIN and _weight(topic) == WEIGHTS["always"]
+    return confidence >= CERTAIN and weight(topic) == WEIGHTS["always"]
 
 
-def _weight(topic: str) -> float:
+def weight(topic: str) -> float:
+    """How urgent a topic or task usually is, 0 to 1."""
     if topic == "darurat":
         return WEIGHTS["always"]
     known = answers.topics().get(answers.canonical(topic))

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
-from bot.rasa import RasaUnavailableError, Understood
+from bot.rasa import Doubtful, RasaUnavailableError, Understood
 from kawan.replies import Reply
 
 
@@ -90,6 +90,7 @@ class FakeRasa:
     metadata: list[dict[str, Any]] = field(default_factory=list)
     given: Understood | None = None
     breaks: BaseException | None = None
+    doubt: Doubtful | None = None
 
     async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
         if self.down:
@@ -99,8 +100,9 @@ class FakeRasa:
         await asyncio.sleep(self.delay)
         if self.breaks is not None:
             raise self.breaks
-        replies = [] if self.task else [Reply(f"jawaban: {text}")]
-        return Understood(self.task or self.topic, self.confidence, replies, self.task, self.urgent)
+        replies = [] if self.task or self.doubt else [Reply(f"jawaban: {text}")]
+        topic = self.task or self.topic
+        return Understood(topic, self.confidence, replies, self.task, self.urgent, doubt=self.doubt)
 
     async def replies_given(self, _person_id: str, _update_id: int) -> Understood | None:
         return self.given
