@@ -5,9 +5,9 @@ from typing import Any, override
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.kit import Events, KindAction, intent, metadata, ranked, ranking, say
+from actions.kit import Events, KindAction, intent, metadata, ranked, ranking, say, tell
 from kawan import answers, smalltalk
-from kawan.emergency import by_topic
+from kawan.emergency import verdict
 from kawan.replies import Reply
 
 CHOICES = 3
@@ -25,9 +25,8 @@ class ActionAnswer(KindAction):
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         topic, confidence = intent(tracker)
-        facts = {"topic": answers.canonical(topic), "confidence": confidence, "urgent": is_urgent(tracker)}
         for reply in topic_replies(tracker):
-            say(dispatcher, reply, **facts)
+            say(dispatcher, reply, topic=answers.canonical(topic), confidence=confidence)
         return []
 
 
@@ -43,7 +42,7 @@ class ActionTask(KindAction):
         task, confidence = intent(tracker)
         for reply in topic_replies(tracker):
             say(dispatcher, reply)
-        _tell(dispatcher, task=task, topic=task, confidence=confidence, urgent=is_urgent(tracker))
+        tell(dispatcher, task=task, topic=task, confidence=confidence)
         return []
 
 
@@ -73,24 +72,15 @@ class ActionMisunderstood(KindAction):
         before = message_before(tracker)
         others = nearest_topics(ranked(before), CHOICES + 1)[1:]  # the first is what was answered
         doubt = {"text": before.get("text") or "", "nearest": others, "misread": True}
-        _tell(dispatcher, topic=answers.canonical(topic), confidence=confidence, doubt=doubt)
+        tell(dispatcher, topic=answers.canonical(topic), confidence=confidence, doubt=doubt)
         return []
-
-
-def _tell(dispatcher: CollectingDispatcher, **facts: object) -> None:
-    dispatcher.utter_message(json_message=facts)  # pyright: ignore[reportUnknownMemberType]
 
 
 def tell_doubt(dispatcher: CollectingDispatcher, tracker: Tracker, text: str = "") -> None:
     """What the newest message could be about. Its ``text`` only where staff may read it, never out of a form."""
     topic, confidence = intent(tracker)
     doubt = {"text": text, "nearest": nearest_topics(ranking(tracker))}
-    _tell(dispatcher, topic=topic, confidence=confidence, urgent=is_urgent(tracker), doubt=doubt)
-
-
-def is_urgent(tracker: Tracker) -> bool:
-    """Whether the model calls the newest message urgent."""
-    return by_topic.is_urgent(ranking(tracker))
+    tell(dispatcher, topic=topic, confidence=confidence, doubt=doubt)
 
 
 def topic_replies(tracker: Tracker) -> list[Reply]:
@@ -99,7 +89,8 @@ def topic_replies(tracker: Tracker) -> list[Reply]:
     others: list[dict[str, Any]] = tracker.latest_message.get("needs") or []
     names = (intent(tracker)[0], *(str(need["name"]) for need in others))
     topics = [topic for topic in dict.fromkeys(map(answers.canonical, names)) if topic in answers.topics()]
-    topics.sort(key=by_topic.weight, reverse=True)
+    topics = [topic for topic in topics if not answers.is_small_talk(topic)] or topics[:1]
+    topics.sort(key=verdict.weight, reverse=True)
     return [
         smalltalk.reply(topic) or answers.reply(topic, about.get("role"), about.get("country"))
         for topic in topics[:MOST_NEEDS]

@@ -21,6 +21,11 @@ def say(dispatcher: CollectingDispatcher, reply: Reply, **facts: object) -> None
     dispatcher.utter_message(json_message={"reply": reply.as_dict(), **facts})
 
 
+def tell(dispatcher: CollectingDispatcher, **facts: object) -> None:
+    """Facts for the gateway, without anything to say."""
+    dispatcher.utter_message(json_message=facts)  # pyright: ignore[reportUnknownMemberType]
+
+
 def ranking(tracker: Tracker) -> list[tuple[str, float]]:
     """The newest message's intents with their confidences, likeliest first."""
     return ranked(tracker.latest_message)
@@ -64,6 +69,9 @@ class KindAction(Action, ABC):
     @override
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         i18n.use_language(metadata(tracker).get("language"))
+        urgency = tracker.latest_message.get("urgency")
+        if urgency is not None:
+            tell(dispatcher, urgency=urgency)  # whatever is said, the gateway has to know
         try:
             return await self.act(dispatcher, tracker)
         except Exception as error:

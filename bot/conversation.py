@@ -11,7 +11,6 @@ from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
 from kawan import emergency, inbox, people, tickets
-from kawan.emergency import by_topic
 from kawan.i18n import _, use_language
 from kawan.replies import Button, Reply, rows
 
@@ -56,7 +55,7 @@ async def _on_text(turn: Turn) -> None:
     text = turn.incoming.text
     if await staff_desk.on_officer_text(turn):
         return
-    await danger.guard(turn, text)
+    await danger.guard(turn, text, model_follows=True)
     if await ticket_desk.on_person_text(turn, text):
         return
     if not any(character.isalnum() for character in text):
@@ -140,17 +139,7 @@ async def finish(turn: Turn, understood: Understood) -> None:
         await commands.run_task(turn, understood.task)
     if understood.registered is not None:
         await staff_desk.show_registration(turn, understood.registered)
-    await _heed_model(turn, understood)
-
-
-async def _heed_model(turn: Turn, understood: Understood) -> None:
-    """A message is urgent if the words or the model say so; here the model does."""
-    if turn.urgent or not understood.urgent:
-        return
-    turn.urgent = True
-    turn.say(emergency.calm_line(turn.country))
-    if by_topic.is_alarming(understood.topic, understood.confidence):
-        await danger.alert_staff(turn, turn.incoming.text, understood.topic)
+    await danger.heed(turn, understood.urgency)
 
 
 def unavailable(first: bool) -> Reply:

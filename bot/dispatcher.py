@@ -10,7 +10,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot import conversation
+from bot import conversation, danger
 from bot.incoming import Incoming, read
 from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
 from bot.rasa import RasaClient, RasaUnavailableError, Understood
@@ -193,6 +193,7 @@ class Dispatcher:
             if not row.late:
                 row.late = True
                 earlier = await inbox.is_waiting_before(session, row)
+                await danger.guard(turn, row.text or "")  # nobody else is left to ask about doubtful words
                 turn.say(conversation.unavailable(first=not earlier))
             if not self._staff_told:
                 self._staff_told = True

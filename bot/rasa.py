@@ -36,7 +36,8 @@ class Understood:
     confidence: float
     replies: list[Reply]
     task: str = ""
-    urgent: bool = False
+    urgency: float = 0.0
+    """What the model thinks, 0 to 1."""
     registered: int | None = None
     """The number of the registration that was stored in this turn."""
     doubt: Doubtful | None = None
@@ -125,17 +126,17 @@ def _understood(messages: list[dict[str, Any]]) -> Understood:
     if not messages:
         raise RasaUnavailableError("an empty answer: the action server failed")
     replies: list[Reply] = []
-    topic, confidence, task, urgent = "", 0.0, "", False
+    topic, confidence, task, urgency = "", 0.0, "", 0.0
     registered: int | None = None
     doubt: Doubtful | None = None
     for message in messages:
         custom: dict[str, Any] = message.get("custom") or {}
         topic, confidence = custom.get("topic", topic), custom.get("confidence", confidence)
-        task, urgent = custom.get("task", task), urgent or bool(custom.get("urgent"))
+        task, urgency = custom.get("task", task), custom.get("urgency", urgency)
         registered = custom.get("registered", registered)
         doubt = Doubtful(**custom["doubt"]) if custom.get("doubt") else doubt
         if custom.get("reply"):
             replies.append(Reply.from_dict(custom["reply"]))
         elif message.get("text"):
             replies.append(Reply(message["text"]))
-    return Understood(topic, confidence, replies, task, urgent, registered, doubt)
+    return Understood(topic, confidence, replies, task, urgency, registered, doubt)

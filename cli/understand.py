@@ -13,7 +13,6 @@ from bot.rasa import RasaClient
 from cli import review
 from cli.rasa_server import rasa_running
 from kawan import answers, emergency
-from kawan.emergency import by_topic
 from kawan.settings import settings
 
 ALTERNATIVES = 3
@@ -72,14 +71,12 @@ def reading(text: str, parse: dict[str, Any]) -> dict[str, Any]:
     """What a parse of Rasa's says: ``topic``, ``confidence``, ``alternatives``, ``urgent``, ``entities``."""
     ranking = _by_topic(parse.get("intent_ranking") or [])
     best = ranking[0] if ranking else {"topic": "", "confidence": 0.0}
-    intents: list[dict[str, Any]] = parse.get("intent_ranking") or []
-    rows = [(str(row["name"]), float(row["confidence"])) for row in intents]
     entities: list[dict[str, Any]] = parse.get("entities") or []
     return {
         "topic": best["topic"],
         "confidence": best["confidence"],
         "alternatives": ranking[1 : ALTERNATIVES + 1],
-        "urgent": emergency.assess(text).urgent or by_topic.is_urgent(rows),
+        "urgent": emergency.is_urgent(emergency.assess(text), parse.get("urgency", 0.0)),
         "entities": [{key: entity[key] for key in ("entity", "value", "start", "end")} for entity in entities],
     }
 

@@ -5,7 +5,17 @@ and sections that change it: ``## peran: keluarga`` replaces the body for that r
 where the country is known, ``## lebih lengkap`` is the longer text.
 """
 
-from kawan.answers.catalogue import TOPICS_FILE, answers, canonical, due_for_review, find, tasks, title, topics
+from kawan.answers.catalogue import (
+    TOPICS_FILE,
+    answers,
+    canonical,
+    due_for_review,
+    find,
+    is_small_talk,
+    tasks,
+    title,
+    topics,
+)
 from kawan.answers.files import Answer, BrokenAnswerError, Source, parse, with_contacts
 from kawan.answers.replies import longer_reply, reply
 
@@ -18,6 +28,7 @@ __all__ = [
     "canonical",
     "due_for_review",
     "find",
+    "is_small_talk",
     "longer_reply",
     "parse",
     "reply",

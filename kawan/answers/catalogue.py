@@ -49,6 +49,11 @@ def canonical(intent: str) -> str:
     return intent.split(".", 1)[0]
 
 
+def is_small_talk(topic: str) -> bool:
+    """Whether a topic is about the bot or outside its subject: a greeting beside a question needs no answer."""
+    return topics()[topic]["group"] == "sosial"
+
+
 def title(topic: str) -> str:
     """A topic's or task's name in Indonesian, short enough for a button."""
     known = topics() | tasks()

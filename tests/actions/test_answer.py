@@ -24,7 +24,7 @@ from tests.actions.conftest import conversation, run
 async def test_an_answer_with_its_topic_for_the_gateway() -> None:
     outcome = await run(ActionAnswer(), conversation("apa hak saya", "hak-pekerja", 0.81))
     [message] = outcome.messages
-    assert (message["topic"], message["confidence"], message["urgent"]) == ("hak-pekerja", 0.81, False)
+    assert (message["topic"], message["confidence"]) == ("hak-pekerja", 0.81)
     assert outcome.replies == [answers.reply("hak-pekerja")]
 
 
@@ -52,20 +52,17 @@ async def test_the_language_is_the_persons() -> None:
     assert outcome.text.startswith("Hello")
 
 
-@pytest.mark.parametrize(
-    ("ranking", "urgent"),
-    [([("kekerasan-majikan", 0.7)], True), ([("hak-pekerja", 0.7), ("kekerasan-majikan", 0.2)], False)],
-)
-async def test_the_models_view_of_urgency_goes_along(ranking: list[tuple[str, float]], urgent: bool) -> None:
-    tracker = conversation("x", ranking[0][0], ranking[0][1], ranking=ranking)
-    for action in (ActionAnswer(), ActionClarify()):
-        assert (await run(action, tracker)).messages[0]["urgent"] is urgent
+@pytest.mark.parametrize("action", [ActionAnswer, ActionClarify, ActionTask, ActionMisunderstood])
+async def test_the_models_view_of_urgency_goes_along(action: type[KindAction]) -> None:
+    tracker = conversation("x", "hak-pekerja")
+    tracker.latest_message["urgency"] = 0.73
+    assert (await run(action(), tracker)).messages[0] == {"urgency": 0.73}
 
 
 async def test_a_task_is_named_and_not_answered() -> None:
     outcome = await run(ActionTask(), conversation("kopdes dekat sini", "cari-kopdes", 0.7))
     [message] = outcome.messages
-    assert message == {"task": "cari-kopdes", "topic": "cari-kopdes", "confidence": 0.7, "urgent": False}
+    assert message == {"task": "cari-kopdes", "topic": "cari-kopdes", "confidence": 0.7}
 
 
 def needing(topic: str, *others: str) -> Tracker:

@@ -83,7 +83,7 @@ class FakeRasa:
     topic: str = "hak-pekerja"
     confidence: float = 0.9
     task: str = ""
-    urgent: bool = False
+    urgency: float = 0.0
     down: bool = False
     delay: float = 0.0
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -102,7 +102,7 @@ class FakeRasa:
             raise self.breaks
         replies = [] if self.task or self.doubt else [Reply(f"jawaban: {text}")]
         topic = self.task or self.topic
-        return Understood(topic, self.confidence, replies, self.task, self.urgent, doubt=self.doubt)
+        return Understood(topic, self.confidence, replies, self.task, self.urgency, doubt=self.doubt)
 
     async def replies_given(self, _person_id: str, _update_id: int) -> Understood | None:
         return self.given

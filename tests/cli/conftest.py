@@ -39,6 +39,7 @@ class FakeRasa:
         self.custom: list[dict[str, Any]] = []
         self.entities: list[dict[str, Any]] = []
         self.asked: list[dict[str, Any]] = []
+        self.urgency = 0.0
         self.tokens: set[str] = set()
         self.loaded: list[str] = []
         self.says(Reply("Kakak berhak atas upah.", source="UU 18/2017"), topic="hak-pekerja", confidence=0.8)
@@ -69,7 +70,9 @@ class FakeRasa:
     async def _parse(self, request: Request) -> Response:
         self.asked.append(json.loads(await request.body()))
         ranking = [{"name": name, "confidence": share} for name, share in self.ranking]
-        return JSONResponse({"intent": ranking[0], "intent_ranking": ranking, "entities": self.entities})
+        return JSONResponse(
+            {"intent": ranking[0], "intent_ranking": ranking, "entities": self.entities, "urgency": self.urgency}
+        )
 
 
 def free_port() -> int:
