@@ -7,7 +7,7 @@ where the country is known, ``## lebih lengkap`` is the longer text.
 
 from kawan.answers.catalogue import TOPICS_FILE, answers, canonical, due_for_review, find, tasks, title, topics
 from kawan.answers.files import Answer, BrokenAnswerError, Source, parse, with_contacts
-from kawan.answers.replies import longer_reply, reply
+from kawan.answers.replies import longer_reply, reply, sources_reply
 
 __all__ = [
     "TOPICS_FILE",
@@ -21,6 +21,7 @@ __all__ = [
     "longer_reply",
     "parse",
     "reply",
+    "sources_reply",
     "tasks",
     "title",
     "topics",
