@@ -59,6 +59,12 @@ class Answer:
     by_role: dict[str, str] = field(default_factory=dict)
     by_country: dict[str, str] = field(default_factory=dict)
 
+    def texts(self) -> tuple[str, ...]:
+        """Everything it may say: body, sections, longer text."""
+        return tuple(
+            text for text in (self.body, *self.by_role.values(), *self.by_country.values(), self.longer) if text
+        )
+
     def text_for(self, role: str | None = None, country: str | None = None) -> str:
         """The text for one who asks: role and country (ISO 3166 alpha-2) where known."""
         text = self.by_role.get(role or "", self.body)
@@ -100,7 +106,7 @@ def parse(content: str, name: str) -> Answer:
             quiet=bool(meta.get("quiet")),
             **_sorted_sections(dict(zip(sections[::2], sections[1::2], strict=True))),
         )
-        for text in (answer.body, answer.longer, *answer.by_role.values(), *answer.by_country.values()):
+        for text in answer.texts():
             with_contacts(text)
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise BrokenAnswerError(f"{name}: {error!r}") from error
