@@ -30,7 +30,7 @@ async def handle_of_staff(turn: Turn) -> None:
 async def _topic(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.reply(topic, turn.person.role, turn.country))
+    turn.say(answers.reply(topic, turn.role, turn.country))
     return True
 
 
