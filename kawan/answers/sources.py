@@ -65,7 +65,10 @@ def _law(name: str) -> str:
         return name
     kinds, about = _laws()["kinds"], _laws()["about"]
     written = _(
-        "{kind} number {number} of {year}", **found.groupdict() | {"kind": kinds.get(found["kind"], found["kind"])}
+        "{kind} number {number} of {year}",
+        kind=kinds.get(found["kind"], found["kind"]),
+        number=found["number"],
+        year=found["year"],
     )
     return _("{law} on {subject}", law=written, subject=about[name]) if name in about else written
 
