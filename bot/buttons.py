@@ -1,8 +1,10 @@
 """Pressed buttons. The data comes from the person's device: whatever is not of ours is answered, never trusted."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot import asking_back, broadcast_desk, commands, my_data, places, ticket_desk
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
@@ -28,14 +30,25 @@ async def handle_of_staff(turn: Turn) -> None:
 async def _topic(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.reply(topic, turn.person.role, turn.country))
+    turn.say(answers.reply(topic, turn.role, turn.country))
     return True
 
 
-async def _longer(turn: Turn, topic: str) -> bool:
+async def _longer(turn: Turn, argument: str) -> bool:
+    """``t+:<topic>`` opens the longer text below the answer; ``t+:<topic>:<page>`` turns its page in place."""
+    topic, turning, digits = argument.partition(":")
+    page = number(digits) if turning else 1
+    if topic not in answers.topics() or page is None:
+        return False
+    opened = turn.incoming.message_id if turning else None
+    turn.say(replace(answers.longer_reply(topic, page), instead_of=opened))
+    return True
+
+
+async def _sources(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.longer_reply(topic))
+    turn.say(answers.sources_reply(topic))
     return True
 
 
@@ -100,6 +113,7 @@ def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, 
 _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "t": _topic,
     "t+": _longer,
+    "s": _sources,
     "x": _task,
     "m": _meant,
     "r": _rasa,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.incoming import Incoming
-from kawan import audit, countries, inbox, staff
+from kawan import askers, audit, countries, inbox, staff
 from kawan.db import Database
 from kawan.people import Person
 from kawan.regions import Gazetteer
@@ -48,6 +48,11 @@ class Turn:
         named = countries.find(self.incoming.text)
         return named[0] if named else self.person.country
 
+    @property
+    def role(self) -> str | None:
+        """Who asks: the role this message speaks in, else the one we were allowed to keep."""
+        return askers.role(self.incoming.text) or self.person.role
+
     def say(self, *replies: Reply) -> None:
         """Say to the person, in order."""
         self.replies.extend(replies)
@@ -72,7 +77,7 @@ class Turn:
         """What Rasa's actions need to know about the person. Nothing that identifies them."""
         return {
             "language": self.person.language,
-            "role": self.person.role,
+            "role": self.role,
             "country": self.country,
             "urgent": self.urgent,
             "update_id": self.incoming.update_id,

@@ -6,20 +6,17 @@ from typing import Annotated
 import typer
 from cryptography.fernet import InvalidToken
 
+from cli import answers, broadcast, chat, doctor, kopdes, logs, model, people, rasa_server, understand
 from cli import app as app_room
-from cli import broadcast, chat, doctor, kopdes, logs, model, people, rasa_server, understand
 from cli.database import migrate
-from kawan import answers as answer_files
-from kawan import smalltalk
 from kawan.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 serve = typer.Typer(no_args_is_help=True, help="Start a process.")
 database = typer.Typer(no_args_is_help=True, help="The database.")
-answers = typer.Typer(no_args_is_help=True, help="The answer files.")
 app.add_typer(serve, name="serve")
 app.add_typer(database, name="db")
-app.add_typer(answers, name="answers")
+app.add_typer(answers.app, name="answers")
 app.add_typer(kopdes.app, name="kopdes")
 app.add_typer(model.app, name="model")
 app.add_typer(people.staff, name="staff")
@@ -62,19 +59,3 @@ def serve_rasa() -> None:
 def upgrade() -> None:
     """Apply every migration that is missing."""
     migrate(settings())
-
-
-@answers.command("check")
-def check_answers() -> None:
-    """Read every answer file; print topics, answers, sources, what is due for review; fail on a gap."""
-    found = answer_files.answers()
-    missing = [topic for topic in answer_files.topics().keys() - found.keys() if smalltalk.reply(topic) is None]
-    sources = sum(len(answer.sources) for answer in found.values())
-    typer.echo(f"topics {len(answer_files.topics())}, answers {len(found)}, sources {sources}")
-    typer.echo(f"oldest check {min(answer.checked for answer in found.values())}")
-    for answer in answer_files.due_for_review():
-        typer.echo(f"due for review since {answer.review_by}: {answer.topic}")
-    for topic in sorted(missing):
-        typer.echo(f"not written yet: {topic}")
-    if missing:
-        raise SystemExit(1)

@@ -32,7 +32,8 @@ class Reply:
 
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
-    the person's contact or location, or takes that key away once it was *answered*.
+    the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
+    messenger's number of an earlier message whose place it takes, where that can still be changed.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Reply:
     photo: str = ""
     source: str = ""
     ask: Ask = ""
+    instead_of: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,6 +59,7 @@ class Reply:
             photo=data.get("photo", ""),
             source=data.get("source", ""),
             ask=data.get("ask", ""),
+            instead_of=data.get("instead_of"),
         )
 
 

@@ -17,7 +17,7 @@ from kawan.answers.catalogue import (
     topics,
 )
 from kawan.answers.files import Answer, BrokenAnswerError, Source, parse, with_contacts
-from kawan.answers.replies import longer_reply, reply
+from kawan.answers.replies import longer_reply, reply, sources_reply
 
 __all__ = [
     "TOPICS_FILE",
@@ -32,6 +32,7 @@ __all__ = [
     "longer_reply",
     "parse",
     "reply",
+    "sources_reply",
     "tasks",
     "title",
     "topics",

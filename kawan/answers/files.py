@@ -30,12 +30,14 @@ class Source:
     date: str = ""
 
     def line(self) -> str:
-        return ", ".join(part for part in (self.law or self.page, self.article or self._date()) if part)
+        return ", ".join(part for part in (self.law or self.page, self.article or self.when()) if part)
 
-    def _date(self) -> str:
+    def when(self, month: str = "MMM") -> str:
+        """The page's date as people read it; ``month`` is Babel's pattern: short, or ``MMMM`` in full."""
+        pattern, date = ("d ", self.date) if len(self.date) > len("2026-05") else ("", f"{self.date}-01")
         try:
-            return format_date(dt.date.fromisoformat(self.date), "d MMM yyyy", locale=language())
-        except ValueError:  # a year or a month, written as it is
+            return format_date(dt.date.fromisoformat(date), f"{pattern}{month} yyyy", locale=language())
+        except ValueError:  # a year, or that there is no date
             return self.date
 
 
@@ -52,8 +54,16 @@ class Answer:
     tasks: tuple[str, ...]
     body: str
     longer: str = ""
+    quiet: bool = False
+    """Under a text for somebody in despair no law is named; it stands behind the button."""
     by_role: dict[str, str] = field(default_factory=dict)
     by_country: dict[str, str] = field(default_factory=dict)
+
+    def texts(self) -> tuple[str, ...]:
+        """Everything it may say: body, sections, longer text."""
+        return tuple(
+            text for text in (self.body, *self.by_role.values(), *self.by_country.values(), self.longer) if text
+        )
 
     def text_for(self, role: str | None = None, country: str | None = None) -> str:
         """The text for one who asks: role and country (ISO 3166 alpha-2) where known."""
@@ -68,6 +78,8 @@ class Answer:
             lines = [*lines[:most], _("{count} more", count=len(lines) - most)]
         sources = "; ".join(lines)
         checked = format_date(self.checked, "d MMMM yyyy", locale=language())
+        if self.quiet:
+            return _("Checked {date}.", date=checked)
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
 
 
@@ -91,9 +103,10 @@ def parse(content: str, name: str) -> Answer:
             related=tuple(meta.get("related") or ()),
             tasks=tuple(meta.get("tasks") or ()),
             body=body.strip(),
+            quiet=bool(meta.get("quiet")),
             **_sorted_sections(dict(zip(sections[::2], sections[1::2], strict=True))),
         )
-        for text in (answer.body, answer.longer, *answer.by_role.values(), *answer.by_country.values()):
+        for text in answer.texts():
             with_contacts(text)
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise BrokenAnswerError(f"{name}: {error!r}") from error

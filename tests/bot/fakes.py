@@ -37,6 +37,7 @@ class FakeBot:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.edited: list[str] = []
+        self.places: list[tuple[int, int]] = []
         self.answered: list[str] = []
         self.delay = 0.0
         self._errors: defaultdict[int, list[BaseException]] = defaultdict(list)
@@ -65,8 +66,11 @@ class FakeBot:
         self.sent.append(Sent(chat_id, text, more.get("reply_markup"), more.get("message_thread_id"), number, at))
         return SimpleNamespace(message_id=number)
 
-    async def edit_message_text(self, text: str, *_where: Any, **_more: Any) -> None:
+    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **_more: Any) -> None:
+        if self._errors[chat_id]:
+            raise self._errors[chat_id].pop(0)
         self.edited.append(text)
+        self.places.append((chat_id, message_id))
 
     async def edit_message_reply_markup(self, *_where: Any, **_more: Any) -> None: ...
 

@@ -209,6 +209,18 @@ async def test_the_language_stays(desk: Desk, code: str) -> None:
     assert ("bahasa apa" in text) is (code == "id")
 
 
+@pytest.mark.parametrize(
+    ("text", "role"), [("adik saya ditangkap di jepang", "keluarga"), ("sy lg di korea, mau tanya kopdes", "pmi")]
+)
+async def test_the_answer_is_for_the_one_who_asks(desk: Desk, text: str, role: str) -> None:
+    await desk.known()
+    await desk.say(text)
+    assert desk.rasa.metadata[-1]["role"] == role
+    assert (await desk.person()).role is None, "understood for this message, not kept"
+    await desk.say("boleh ga paspor dipegang majikan")
+    assert desk.rasa.metadata[-1]["role"] is None
+
+
 async def test_a_country_that_is_named_makes_the_card_fit(desk: Desk) -> None:
     await desk.known(CHAT, "data")
     await desk.say("saya kerja di taiwan")
