@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, commands, contact_desk, my_data, places, ticket_desk
+from bot import broadcast_desk, commands, contact_desk, my_data, offices, places, ticket_desk
 from bot.turn import Turn
 from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
@@ -107,4 +107,5 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,
     "n": contact_desk.on_button,
+    "o": offices.on_button,
 }

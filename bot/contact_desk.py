@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import contacts, countries
+from kawan import contacts, countries, dates
 from kawan.contacts import Contact, ContactTest, Need, Result
 from kawan.i18n import _, language
 from kawan.replies import Button, Reply, rows
@@ -127,7 +127,7 @@ async def _card(turn: Turn, row: Contact) -> Reply:
         f"**{row.name}**, {countries.name(row.country)}",
         _("For: {purpose}", purpose=row.purpose),
         *ways,
-        _("Source: {source}; confirmed {date}", source=row.source, date=row.confirmed_in_words()),
+        _("Source: {source}; confirmed {date}", source=row.source, date=dates.in_words(row.confirmed)),
         _("Now: {standing}", standing=_standing(row)),
         *_past(await contacts.history(turn.session, row.id)),
     ]

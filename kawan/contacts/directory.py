@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.dates import format_date
 
+from kawan import dates
 from kawan.contacts.calls import VALID, Known, joined, known
 from kawan.db import now
-from kawan.i18n import _, language
+from kawan.i18n import _
 
 FILE = Path(__file__).parent.parent / "data" / "contacts.yml"
 SHOWN, TO_BE_TESTED = "ya", "tes"
@@ -86,23 +86,19 @@ class Contact:
 
     @property
     def confirmed_on(self) -> dt.date:
-        """The first day that ``confirmed`` (a year, a month or a day) may mean."""
-        year, month, day = (*map(int, self.confirmed.split("-")), 1, 1)[:3]
-        return dt.date(year, month, day)
-
-    def confirmed_in_words(self) -> str:
-        """``confirmed`` as people read it, no finer than a month."""
-        if "-" not in self.confirmed:
-            return self.confirmed
-        return format_date(self.confirmed_on, "MMMM yyyy", locale=language())
+        """The first day that ``confirmed`` may mean."""
+        return dates.first_day(self.confirmed)
 
     def line(self) -> str:
-        """Name and ways to reach, in one line; with the date where the confirmation is old."""
+        """Name and ways to reach, in one line."""
+        return f"{self.name}: {self.ways()}"
+
+    def ways(self) -> str:
+        """The ways to reach it; with the date where the confirmation is old."""
         ways = ", ".join(f"{way.display} ({way.note})" if way.note else way.display for way in self.channels)
-        line = f"{self.name}: {ways}"
         if self.need in (Need.OLD_SOURCE, Need.EXPIRED):
-            line += " " + _("(as of {date})", date=self.confirmed_in_words())
-        return line
+            ways += " " + _("(as of {date})", date=dates.in_words(self.confirmed))
+        return ways
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select, update
 
-from kawan import answers, contacts, emergency
+from kawan import answers, contacts, dates, emergency
 from kawan.audit import AuditEntry
 from kawan.contacts import Contact, ContactTest, Need, Result, calls, directory
 from kawan.db import Database, now
@@ -213,4 +213,4 @@ async def test_every_answer_and_card_survives_a_national_line_that_hides(databas
 )
 def test_a_date_may_be_a_year_or_a_month(confirmed: str, first: dt.date, words: str) -> None:
     one = dataclasses.replace(row(SHOWN), confirmed=confirmed)
-    assert (one.confirmed_on, one.confirmed_in_words()) == (first, words)
+    assert (one.confirmed_on, dates.in_words(confirmed)) == (first, words)
