@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa import RasaClient
-from kawan import answers, contacts, regions
+from kawan import answers, contacts, offices, regions
 from kawan.contacts import Need
 from kawan.db import Database
 from kawan.settings import PROJECT_ROOT, Settings, settings
@@ -66,7 +66,19 @@ def doctor(
 async def _examine(chosen: Settings) -> bool:
     """Make every check, print its line; whether everything essential is in order."""
     typer.echo(Finding("pengaturan", True, f"data di {chosen.data_dir}").line())
-    checks: list[Check] = [_database, _villages, _answers, _reviews, _contacts, _calls, _disk, _rasa, _bot_api, _app]
+    checks: list[Check] = [
+        _database,
+        _villages,
+        _answers,
+        _reviews,
+        _contacts,
+        _calls,
+        _offices,
+        _disk,
+        _rasa,
+        _bot_api,
+        _app,
+    ]
     in_order = True
     for check in checks:
         finding = await check(chosen)
@@ -145,6 +157,15 @@ async def _contacts(chosen: Settings) -> Finding:
     await _learn_tests(chosen)
     shown = [row for row in known if row.may_be_shown]
     return Finding("kontak", bool(shown), f"{len(shown)} dari {len(known)} ditampilkan")
+
+
+async def _offices(_chosen: Settings) -> Finding:
+    try:
+        known = offices.offices().values()
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        return Finding("kantor", False, f"tidak dapat dibaca ({error})")
+    shown = [office for office in known if office.may_be_shown]
+    return Finding("kantor", bool(shown), f"{len(shown)} dari {len(known)} ditampilkan")
 
 
 async def _calls(_chosen: Settings) -> Finding:
