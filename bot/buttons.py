@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import asking_back, broadcast_desk, commands, my_data, places, ticket_desk
+from bot import asking_back, broadcast_desk, commands, contact_desk, my_data, offices, places, ticket_desk
 from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people, privacy
@@ -22,8 +22,8 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets and announcements only."""
-    if turn.incoming.payload.startswith(("k:", "b:")) and await turn.is_staff():
+    """A button in the staff's group: of tickets, announcements and contacts only."""
+    if turn.incoming.payload.startswith(("k:", "b:", "n:")) and await turn.is_staff():
         await handle(turn)
 
 
@@ -126,4 +126,6 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,
+    "n": contact_desk.on_button,
+    "o": offices.on_button,
 }

@@ -6,7 +6,7 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import asking_back, buttons, commands, danger, places, staff_desk, ticket_desk
+from bot import asking_back, buttons, commands, danger, offices, places, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -62,7 +62,7 @@ async def _on_text(turn: Turn) -> None:
         if not turn.urgent:
             turn.say(_no_words())
         return
-    if await places.on_expected_place(turn, text):
+    if await places.on_expected_place(turn, text) or await offices.on_expected_place(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
 
@@ -113,7 +113,7 @@ _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
     "command": commands.handle,
     "button": buttons.handle,
-    "location": places.on_location,
+    "location": offices.on_location,
     "contact": _on_contact,
     "media": _on_media,
     "edited": _on_edited,

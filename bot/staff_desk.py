@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, ticket_desk
+from bot import broadcast_desk, contact_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -13,7 +13,7 @@ from kawan.training import Registration
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS).get(turn.incoming.command)
+    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS).get(turn.incoming.command)
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -22,18 +22,18 @@ async def on_command(turn: Turn) -> bool:
 
 
 async def on_officer_text(turn: Turn) -> bool:
-    """An officer's text that belongs to staff work: a reply to a ticket, or an announcement being written."""
-    waits_for_text = turn.person.expecting == broadcast_desk.EXPECTED
-    if turn.incoming.reply_to is None and not waits_for_text:
+    """An officer's text that belongs to staff work: a reply to a ticket, or what a desk asked for."""
+    desk = _WAITING_FOR_TEXT.get((turn.person.expecting or "").partition(":")[0])
+    if turn.incoming.reply_to is None and desk is None:
         return False
     if not await turn.is_staff():
         return False
     if await ticket_desk.on_officer_reply(turn):
         return True
-    if waits_for_text:
-        await broadcast_desk.compose(turn, turn.incoming.text)
-        return True
-    return False
+    if desk is None:
+        return False
+    await desk(turn, turn.incoming.text)
+    return True
 
 
 async def _registrations(turn: Turn) -> None:
@@ -70,3 +70,7 @@ async def show_registration(turn: Turn, registration_id: int) -> None:
 
 
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}
+_WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    broadcast_desk.EXPECTED: broadcast_desk.compose,
+    contact_desk.EXPECTED: contact_desk.on_note,
+}

@@ -25,7 +25,7 @@ from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
 from cli.database import prepare
-from kawan import doubts, emergency, inbox, privacy
+from kawan import contacts, doubts, emergency, inbox, privacy
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -33,6 +33,7 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
+LOOK_AT_CONTACTS_EVERY_SECONDS = 5
 RESTART_SECONDS = 5.0
 
 
@@ -82,7 +83,13 @@ class App:
         try:
             await self.gateway.start()
             await self.dispatcher.resume()
-            lasting = (self.dispatcher.watch_rasa, self.courier.watch, self.broadcaster.run, self._forget)
+            lasting = (
+                self.dispatcher.watch_rasa,
+                self.courier.watch,
+                self.broadcaster.run,
+                self._forget,
+                self._look_at_contacts,
+            )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
         finally:
@@ -113,6 +120,13 @@ class App:
             await privacy.forget_conversations(self.services.tracker, then)
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
+
+    async def _look_at_contacts(self) -> None:
+        """Learn which numbers were tested, from another process too, again and again."""
+        while True:
+            await asyncio.sleep(LOOK_AT_CONTACTS_EVERY_SECONDS)
+            async with self.services.database.session() as session:
+                await contacts.refresh(session)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

@@ -6,7 +6,7 @@ import structlog
 from alembic import command
 from alembic.config import Config
 
-from kawan import regions
+from kawan import contacts, regions
 from kawan.db import Database
 from kawan.regions import Gazetteer
 from kawan.settings import PROJECT_ROOT, Settings
@@ -24,11 +24,13 @@ def migrate(settings: Settings) -> None:
 
 
 async def prepare(settings: Settings) -> Gazetteer:
-    """Migrate, load the villages at the first start, and build the index of places."""
+    """Migrate, load the villages at the first start, learn which contacts were tested, build the index of places."""
     await asyncio.to_thread(migrate, settings)
     database = Database(settings.database)
     try:
         await regions.load(database)
+        async with database.session() as session:
+            await contacts.refresh(session)
         gazetteer = await Gazetteer.open(database)
         log.info("places are ready", villages=len(gazetteer))
         return gazetteer

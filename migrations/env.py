@@ -6,11 +6,11 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from kawan import audit, broadcasts, cooperatives, doubts, inbox, people, regions, staff, tickets, training
+from kawan import audit, broadcasts, contacts, cooperatives, doubts, inbox, people, regions, staff, tickets, training
 from kawan.db import Base
 from kawan.settings import settings
 
-TABLES = (audit, broadcasts, cooperatives, doubts, inbox, people, regions, staff, tickets, training)
+TABLES = (audit, broadcasts, contacts, cooperatives, doubts, inbox, people, regions, staff, tickets, training)
 
 
 def _run(connection: Connection) -> None:

@@ -9,11 +9,10 @@ import frontmatter
 import yaml
 from babel.dates import format_date
 
-from kawan.contacts import contact
+from kawan.contacts import with_contacts
 from kawan.i18n import _, language
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
-_CONTACT = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
 
 class BrokenAnswerError(ValueError):
@@ -81,11 +80,6 @@ class Answer:
         if self.quiet:
             return _("Checked {date}.", date=checked)
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
-
-
-def with_contacts(text: str) -> str:
-    """``text`` with every ``[[contact-id]]`` replaced by the contact's name and number."""
-    return _CONTACT.sub(lambda match: contact(match.group(1)).line(), text)
 
 
 def parse(content: str, name: str) -> Answer:

@@ -3,7 +3,7 @@
 from kawan.answers import pages, sources
 from kawan.answers.catalogue import find, title
 from kawan.answers.files import Answer, with_contacts
-from kawan.contacts import contact
+from kawan.contacts import mention
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 
@@ -67,7 +67,7 @@ def _unwritten(topic: str) -> Reply:
         "About **{title}**: this answer is still being written, and we don't guess about your rights.\n\n"
         "You can ask now:\n- {domestic}\n- {abroad}\n\nOr write to our staff with the button below.",
         title=title(topic),
-        domestic=contact("kp2mi").line(),
-        abroad=contact("kp2mi-luar-negeri").line(),
+        domestic=mention("kp2mi"),
+        abroad=mention("kp2mi-luar-negeri"),
     )
     return Reply(text, rows(Button(title("bicara-petugas"), "x:bicara-petugas"), Button(_("Menu"), "x:bantuan")))

@@ -18,7 +18,7 @@ async def test_a_location_gets_the_nearest_and_a_pin(desk: Desk) -> None:
 
 async def test_abroad_is_asked_for_the_home_village(desk: Desk) -> None:
     await desk.known()
-    [question] = await desk.say("", location={"latitude": 22.3, "longitude": 114.2})
+    _missions, question = await desk.say("", location={"latitude": 22.3, "longitude": 114.2})
     assert "Kopdes" in question
     listed, *_pin = await desk.say("tieng wonosobo")
     assert "Tieng" in listed
