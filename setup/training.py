@@ -24,8 +24,19 @@ def train(target: Path = MODEL) -> None:
     _forget_killed()
     with tempfile.TemporaryDirectory(dir=MODELS, prefix=UNFINISHED) as folder:
         out = ["--fixed-model-name", MODEL.name.split(".")[0], "--out", folder]
-        data = ["--data", "nlu", "stories", *_labelled(), "--config", "config.yml", "--domain", "domain.yml"]
+        data = [
+            "--data",
+            "nlu",
+            "stories",
+            *_labelled(),
+            "--config",
+            "config.yml",
+            "--domain",
+            "domain.yml",
+            "--skip-validation",
+        ]
         command = [RASA / "bin" / "python", "-m", "nlu.launch", "train", *out, *data]
+        # Not validated again: it takes as long as the training, and tests/nlu/test_data.py says more.
         # Bytecode is written on the way, for what Rasa imports and not for all that it brings. Measured: the
         # first training takes 8 s more, compileall took 33 s, and the server's imports are as quick (4.4 s).
         env = {
