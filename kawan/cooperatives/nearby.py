@@ -1,57 +1,19 @@
-"""Cooperatives: the Kopdes/Kel Merah Putih of every village, and the nearest ones.
-
-Every desa and kelurahan is to have one, so a fresh install needs no rows: a village's Kopdes is derived from
-its name, at the village's centre, as "registered". A row in the table overrides what is derived.
-"""
+"""The Kopdes nearest to a point: what the table holds, else what is derived from the village."""
 
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
-from kawan.db import Base, now
+from kawan.cooperatives.tables import Cooperative, official_name
 from kawan.regions import Gazetteer, Near, Village
 from kawan.regions.sphere import distance_to
 
-__all__ = [
-    "REFERRED",
-    "STATUSES",
-    "Cooperative",
-    "CooperativeNear",
-    "Status",
-    "nearest",
-    "official_name",
-]
-
-type Status = Literal["registered", "has_outlet", "verified"]
-STATUSES: tuple[Status, ...] = ("registered", "has_outlet", "verified")
-
 REFERRED = 3
 _KM_A_DEGREE = 110.0  # a little less than any degree of latitude, so that a box is never too small
-
-
-class Cooperative(Base):
-    """What is known of a village's Kopdes beyond its name. ``verified_by`` names a staff member or a unit."""
-
-    __tablename__ = "cooperatives"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    village_code: Mapped[str] = mapped_column(index=True)
-    name: Mapped[str]
-    latitude: Mapped[float | None] = mapped_column(index=True)
-    longitude: Mapped[float | None]
-    address: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
-    hours: Mapped[str] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(default="registered")
-    verified_on: Mapped[dt.date | None]
-    verified_by: Mapped[str | None]
-    source: Mapped[str] = mapped_column(default="")
-    updated_at: Mapped[dt.datetime] = mapped_column(default=now, onupdate=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +30,7 @@ class CooperativeNear:
     address: str = ""
     phone: str = ""
     hours: str = ""
+    services: str = ""
     verified_on: dt.date | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,11 +46,6 @@ class CooperativeNear:
             "longitude": self.longitude,
             "status": self.status,
         }
-
-
-def official_name(village: Village) -> str:
-    """What the Kopdes or Kopkel of a village is called."""
-    return f"{'Kopkel' if village.is_kelurahan else 'Kopdes'} Merah Putih {village.name}"
 
 
 async def nearest(
@@ -110,6 +68,17 @@ async def nearest(
         pool = min(pool * 2 + REFERRED, len(gazetteer))
 
 
+async def of_village(session: AsyncSession, gazetteer: Gazetteer, village_code: str) -> CooperativeNear | None:
+    """The Kopdes of one village, seen from the village's centre; None for an unknown code."""
+    village = gazetteer.village(village_code)
+    if village is None:
+        return None
+    row = await session.scalar(select(Cooperative).where(Cooperative.village_code == village.code))
+    if row is None:
+        return _derived(village, 0.0)
+    return _from_row(row, village, (village.latitude, village.longitude))
+
+
 async def _known(
     session: AsyncSession, gazetteer: Gazetteer, latitude: float, longitude: float, around: list[Near]
 ) -> list[CooperativeNear]:
@@ -122,13 +91,12 @@ async def _known(
         if village is not None:
             overridden.add(village.code)
             found.append(_from_row(row, village, here))
-    for near in around:
-        if near.village.code not in overridden:
-            village = near.village
-            found.append(
-                CooperativeNear(official_name(village), village, near.distance_km, village.latitude, village.longitude)
-            )
+    found += [_derived(near.village, near.distance_km) for near in around if near.village.code not in overridden]
     return found
+
+
+def _derived(village: Village, distance_km: float) -> CooperativeNear:
+    return CooperativeNear(official_name(village), village, distance_km, village.latitude, village.longitude)
 
 
 def _rows_near(here: tuple[float, float], around: list[Near]):
@@ -157,5 +125,6 @@ def _from_row(row: Cooperative, village: Village, here: tuple[float, float]) -> 
         address=row.address,
         phone=row.phone,
         hours=row.hours,
+        services=row.services,
         verified_on=row.verified_on,
     )
