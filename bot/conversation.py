@@ -6,7 +6,7 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import buttons, commands, danger, places, staff_desk, ticket_desk
+from bot import buttons, commands, danger, places, report_desk, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -63,7 +63,7 @@ async def _on_text(turn: Turn) -> None:
         if not turn.urgent:
             turn.say(_no_words())
         return
-    if await places.on_expected_place(turn, text):
+    if await places.on_expected_place(turn, text) or await report_desk.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
 
@@ -80,6 +80,8 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
+    if await staff_desk.on_document(turn):
+        return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)
     ticket = await tickets.open_for(turn.session, turn.person)

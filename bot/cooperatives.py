@@ -1,12 +1,14 @@
 """The look of a referral: the nearest Kopdes in words, with what is known of each, and where the first one is."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kawan.cooperatives import REFERRED, CooperativeNear, nearest
+from kawan.cooperatives import CHECKED, REFERRED, CooperativeNear, nearest, reports
+from kawan.cooperatives.reports import KINDS
 from kawan.i18n import _, language
 from kawan.regions import Gazetteer, Village
 from kawan.replies import Button, Location, Reply, rows
@@ -25,7 +27,7 @@ async def referral(
     village_code: str = "",
     offset: int = 0,
 ) -> list[Reply]:
-    """What to tell someone at a point, or from a village: the three nearest Kopdes, then the first one's pin.
+    """What to tell someone at a point, or from a village: the three nearest Kopdes, then where the first one is.
 
     ``offset`` skips that many, for "farther away". Raises LookupError for an unknown village or no place.
     """
@@ -38,9 +40,11 @@ async def referral(
         return [_abroad()]
     offset = max(0, min(offset, FARTHEST_OFFSET))
     listed = await nearest(session, gazetteer, latitude, longitude, offset + REFERRED)
+    said = await reports.said_of(session, [near.village.code for near in listed])
     origin = home or gazetteer.nearest(latitude, longitude)[0].village
-    replies = [_list_of(listed[offset:], home, origin, offset)]
-    return replies if offset else [*replies, _pin(listed[0])]
+    first = None if offset else next((near for near in listed if near.status != "closed"), listed[0])
+    replies = [_list_of(listed[offset:], home, origin, offset=offset, said=said, shown=first)]
+    return replies if first is None else [*replies, *card(first, said.get(first.village.code, set()))]
 
 
 def _abroad() -> Reply:
@@ -52,12 +56,22 @@ def _abroad() -> Reply:
     )
 
 
-def _list_of(listed: list[CooperativeNear], home: Village | None, origin: Village, offset: int) -> Reply:
+def _list_of(
+    listed: list[CooperativeNear],
+    home: Village | None,
+    origin: Village,
+    *,
+    offset: int,
+    said: dict[str, set[str]],
+    shown: CooperativeNear | None,
+) -> Reply:
+    """The Kopdes in words. ``shown`` is the one whose place follows; the others' is behind a button."""
     if home is not None or offset:
         title = _("Kopdes/Kel Merah Putih nearest to {place}", place=origin.title)
     else:
         title = _("Kopdes/Kel Merah Putih nearest to you")
-    lines = [f"{number}. {_line(near, home)}" for number, near in enumerate(listed, offset + 1)]
+    numbered = list(enumerate(listed, offset + 1))
+    lines = [f"{number}. {_line(near, home, said.get(near.village.code, set()))}" for number, near in numbered]
     notes = [_note_on_opening(listed), _note_on_joining()]
     if any(near.is_approximate for near in listed):
         notes.insert(0, _("Distances are approximate: to the middle of the desa, not to a shop or office."))
@@ -65,6 +79,11 @@ def _list_of(listed: list[CooperativeNear], home: Village | None, origin: Villag
     buttons = [
         Button(_("How to become a member"), "t:kopdes-daftar-anggota"),
         Button(_("Register for training"), "x:daftar-pelatihan"),
+        *(
+            Button(_("Where is number {number}?", number=number), f"q:s:{near.village.code}")
+            for number, near in numbered
+            if near is not shown
+        ),
     ]
     if farther <= FARTHEST_OFFSET:
         buttons.append(Button(_("Farther away"), f"v+:{origin.code}:{farther}"))
@@ -72,13 +91,15 @@ def _list_of(listed: list[CooperativeNear], home: Village | None, origin: Villag
     return Reply(text, buttons=rows(*buttons, width=2), source=_source())
 
 
-def _line(near: CooperativeNear, home: Village | None) -> str:
-    village = near.village
-    where = f"{village.title}, Kec. {village.district}, {village.regency}"
-    parts = [f"**{near.name}**, {_status(near)}", where, _away(near, home)]
+def _line(near: CooperativeNear, home: Village | None, said: set[str]) -> str:
+    parts = [f"**{near.name}**, {status_words(near)}", *reported_words(said), _address(near.village), _away(near, home)]
     if near.status == "verified":
-        parts += [detail for detail in (near.address, near.phone, near.hours) if detail]
+        parts += [detail for detail in (near.address, near.phone, near.hours, near.services) if detail]
     return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _address(village: Village) -> str:
+    return f"{village.title}, Kec. {village.district}, {village.regency}"
 
 
 def _away(near: CooperativeNear, home: Village | None) -> str:
@@ -91,10 +112,25 @@ def _away(near: CooperativeNear, home: Village | None) -> str:
     return _("±{distance} km in a straight line", distance=distance)
 
 
-def _status(near: CooperativeNear) -> str:
-    if near.status == "verified" and near.verified_on is not None:
-        return _("checked on {date}", date=format_date(near.verified_on, format="long", locale=language()))
-    return _("registered, has an outlet") if near.status == "has_outlet" else _("registered")
+def status_words(near: CooperativeNear) -> str:
+    """What is known of it, never more: nothing is called open."""
+    if near.status in CHECKED and near.verified_on is not None:
+        date = format_date(near.verified_on, format="long", locale=language())
+        if near.status == "closed":
+            return _("closed, checked by staff on {date}", date=date)
+        return _("registered, checked by staff on {date}", date=date)
+    if near.status == "has_outlet":
+        return _("registered, has an outlet, not yet checked by us")
+    return _("registered, not yet checked by us")
+
+
+def reported_words(said: set[str]) -> list[str]:
+    """What people say of it and nobody has checked."""
+    words = {
+        "closed": _("Said to be closed, being checked"),
+        "address": _("Its address is said to be wrong, being checked"),
+    }
+    return [words[kind] for kind in KINDS if kind in said]
 
 
 def _note_on_opening(listed: list[CooperativeNear]) -> str:
@@ -123,14 +159,39 @@ def _source() -> str:
     )
 
 
-def _pin(near: CooperativeNear) -> Reply:
+def card(near: CooperativeNear, said: set[str]) -> list[Reply]:
+    """Where one Kopdes is: the point with how far it can be trusted, the way there, and what may be wrong with it.
+
+    Where only the kecamatan is known there is no point: a pin would mislead.
+    """
     village = near.village
-    address = near.address or f"{village.title}, Kec. {village.district}, {village.regency}"
     if not near.is_approximate:
         text = _("The point of {name}.", name=near.name)
     elif village.is_approximate:
         text = _("Approximate point of {name}: only the middle of its kecamatan is known.", name=near.name)
     else:
         text = _("Approximate point of {name}: the middle of the desa, not its shop or office.", name=near.name)
-    pin = Location(near.latitude, near.longitude, near.name, address)
-    return Reply(text, location=pin, ask="answered")  # the place is known: the key that shares it goes
+    text = " ".join((text, *(f"{words}." for words in reported_words(said))))
+    if near.is_approximate and village.is_approximate:
+        return [Reply(text, _card_buttons(village.code, _("Look for the desa on the map"), _search_link(village)))]
+    where = near.address or _address(village)
+    if near.is_approximate:
+        where = _("Approximate: middle of {place}", place=_address(village))
+    pin = Location(near.latitude, near.longitude, near.name, where)
+    buttons = _card_buttons(village.code, _("Way there, on foot or by vehicle"), _directions(near))
+    # the place is known: the key that shares it goes
+    return [Reply(text, ask="answered"), Reply("", buttons, location=pin)]
+
+
+def _card_buttons(village_code: str, label: str, link: str) -> tuple[tuple[Button, ...], ...]:
+    wrong = Button(_("Address is wrong"), f"q:a:{village_code}"), Button(_("It has closed"), f"q:c:{village_code}")
+    return (Button(label, url=link),), wrong
+
+
+def _directions(near: CooperativeNear) -> str:
+    point = f"{near.latitude:.6f},{near.longitude:.6f}"
+    return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': point})}"
+
+
+def _search_link(village: Village) -> str:
+    return f"https://www.google.com/maps/search/?{urlencode({'api': 1, 'query': _address(village)})}"

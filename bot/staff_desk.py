@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, ticket_desk
+from bot import broadcast_desk, import_desk, report_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -22,18 +22,29 @@ async def on_command(turn: Turn) -> bool:
 
 
 async def on_officer_text(turn: Turn) -> bool:
-    """An officer's text that belongs to staff work: a reply to a ticket, or an announcement being written."""
-    waits_for_text = turn.person.expecting == broadcast_desk.EXPECTED
+    """An officer's text that belongs to staff work: a reply to a ticket, or what we asked for."""
+    expected = (turn.person.expecting or "").partition(":")[0]
+    waits_for_text = expected in (broadcast_desk.EXPECTED, report_desk.EXPECTED)
     if turn.incoming.reply_to is None and not waits_for_text:
         return False
     if not await turn.is_staff():
         return False
     if await ticket_desk.on_officer_reply(turn):
         return True
+    if await report_desk.on_address(turn):
+        return True
     if waits_for_text:
         await broadcast_desk.compose(turn, turn.incoming.text)
         return True
     return False
+
+
+async def on_document(turn: Turn) -> bool:
+    """A file from an officer that belongs to staff work: a list of cooperatives."""
+    if not turn.incoming.file_name.casefold().endswith(import_desk.ENDINGS) or not await turn.is_staff():
+        return False
+    await import_desk.receive(turn)
+    return True
 
 
 async def _registrations(turn: Turn) -> None:
@@ -69,4 +80,7 @@ async def show_registration(turn: Turn, registration_id: int) -> None:
     await turn.tell_staff(Reply(text))
 
 
-COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}
+COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    "pendaftar": _registrations,
+    "laporankopdes": report_desk.show_open,
+}
