@@ -80,22 +80,25 @@ def _list_of(
         Button(_("How to become a member"), "t:kopdes-daftar-anggota"),
         Button(_("Register for training"), "x:daftar-pelatihan"),
         *(
-            Button(_("Where is number {number}?", number=number), f"q:s:{near.village.code}")
+            Button(_("Map of no. {number}", number=number), f"q:s:{near.village.code}")
             for number, near in numbered
             if near is not shown
         ),
     ]
     if farther <= FARTHEST_OFFSET:
         buttons.append(Button(_("Farther away"), f"v+:{origin.code}:{farther}"))
-    text = "\n\n".join((f"**{title}**", "\n".join(lines), *notes))
+    text = "\n\n".join((f"**{title}**", *lines, *notes))
     return Reply(text, buttons=rows(*buttons, width=2), source=_source())
 
 
 def _line(near: CooperativeNear, home: Village | None, said: set[str]) -> str:
-    parts = [f"**{near.name}**, {status_words(near)}", *reported_words(said), _address(near.village), _away(near, home)]
+    """One Kopdes: what it is called, how far and where, what is known; details only where somebody checked them."""
+    status = ". ".join((status_words(near), *reported_words(said)))
+    where = f"{_away(near, home)}: {_address(near.village)}"
+    parts = [f"**{near.name}**", where, _("Status: {status}.", status=status)]
     if near.status == "verified":
         parts += [detail for detail in (near.address, near.phone, near.hours, near.services) if detail]
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    return "\n".join(parts)
 
 
 def _address(village: Village) -> str:
@@ -106,6 +109,8 @@ def _away(near: CooperativeNear, home: Village | None) -> str:
     if home is not None and near.village.code == home.code and near.distance_km < 0.05:
         return _("In this very desa or kelurahan")
     pattern = "#,##0.0" if near.distance_km < 100 else "#,##0"
+    if near.is_approximate and near.distance_km < 1 and not near.village.is_approximate:
+        return _("Less than 1 km in a straight line")
     distance = format_decimal(near.distance_km, format=pattern, locale=language())
     if near.is_approximate and near.village.is_approximate:
         return _("±{distance} km in a straight line, to the middle of its kecamatan", distance=distance)

@@ -83,7 +83,7 @@ class Matcher:
             for code in regencies
             for number in self._catalogue.inside("district", code)
         }
-        found = [code for code, name in inside.items() if name == wanted] or _almost(wanted, inside)
+        found = [code for code, name in inside.items() if name == wanted] or almost(wanted, inside)
         if len(found) == 1:
             return found[0]
         reason = _("two kecamatan are called so") if found else _("this kecamatan is not in {regency}", regency=regency)
@@ -109,9 +109,9 @@ class Matcher:
         for one in filter(None, wanted):
             if codes := inside.get(one):
                 return Match(_of_kind(codes, written, column))
-        almost = _almost(wanted[-1], {one: one for one in inside}) if wanted[-1] else []
-        if len(almost) == 1:
-            code = _of_kind(inside[almost[0]], written, column)
+        alike = almost(wanted[-1], {one: one for one in inside}) if wanted[-1] else []
+        if len(alike) == 1:
+            code = _of_kind(inside[alike[0]], written, column)
             village = self._gazetteer.village(code)
             return Match(code, village.name if village else "")
         place = self._gazetteer.place(district)
@@ -142,7 +142,7 @@ class Matcher:
         return {names.code("province", n): key(names.area("province", n).name) for n in names.inside("province", "")}
 
 
-def _almost(wanted: str, names: dict[str, str]) -> list[str]:
+def almost(wanted: str, names: dict[str, str]) -> list[str]:
     """The keys of the one name that is almost ``wanted``; of none, or of two that are about as close, an empty list.
     Numbers are never almost the same: Sidomulyo 1 is not Sidomulyo 2."""
     best = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=ALIKE - AHEAD, limit=2)

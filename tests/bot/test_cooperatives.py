@@ -32,7 +32,7 @@ async def test_from_a_location(database: Database, gazetteer: Gazetteer) -> None
         assert near.village.name in listed.text
         assert f"Kec. {near.village.district}, {near.village.regency}" in listed.text
         assert f"±{near.distance_km:.1f}".replace(".", ",") + " km lurus" in listed.text
-    assert listed.text.count("terdaftar") == 3
+    assert listed.text.count("Status: terdaftar, belum kami cek.") == 3
     assert "buka" not in f"{listed.text} {note.text}".casefold()
     assert "kantor desa/kelurahan" in listed.text
     assert "KTP" in listed.text
@@ -56,7 +56,7 @@ async def test_from_a_location(database: Database, gazetteer: Gazetteer) -> None
 async def test_from_a_village_and_farther(database: Database, gazetteer: Gazetteer) -> None:
     first = await referral(database, gazetteer, village_code=TIENG)
     farther = await referral(database, gazetteer, village_code=TIENG, offset=3)
-    assert "1. **Kopdes Merah Putih Tieng**, terdaftar" in first[0].text
+    assert "1. **Kopdes Merah Putih Tieng**\n" in first[0].text
     assert "km lurus" in first[0].text
     assert len(farther) == 1
     assert "4. **" in farther[0].text
@@ -70,7 +70,7 @@ async def test_a_checked_one(database: Database, gazetteer: Gazetteer) -> None:
     async with database.session() as session:
         session.add(row)
     listed, note, pin = await referral(database, gazetteer, village_code=TIENG)
-    assert "terdaftar, dicek petugas tanggal 3 Oktober 2026" in listed.text
+    assert "Status: terdaftar, dicek petugas tanggal 3 Oktober 2026." in listed.text
     assert "perkiraan" not in note.text
     assert "Jl. Raya 1" in listed.text
     assert pin.location is not None
@@ -107,7 +107,7 @@ async def test_the_ladder_in_words(database: Database, gazetteer: Gazetteer, sta
     async with database.session() as session:
         session.add(Cooperative(village_code=TIENG, name="Kopdes Tieng", status=status, **checked))
     listed, *_rest = await referral(database, gazetteer, village_code=TIENG)
-    assert f"1. **Kopdes Tieng**, {words}" in listed.text
+    assert f"Status: {words}." in listed.text
 
 
 async def test_what_closed_is_not_what_is_pinned(database: Database, gazetteer: Gazetteer) -> None:
