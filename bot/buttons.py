@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import asking_back, broadcast_desk, commands, contact_desk, my_data, offices, places, ticket_desk
+from bot import (
+    asking_back,
+    broadcast_desk,
+    commands,
+    contact_desk,
+    import_desk,
+    my_data,
+    offices,
+    places,
+    report_desk,
+    ticket_desk,
+)
 from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people, privacy
@@ -22,8 +33,8 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements and contacts only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "n:")) and await turn.is_staff():
+    """A button in the staff's group: of tickets, announcements, contacts and reports only."""
+    if turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF)) and await turn.is_staff():
         await handle(turn)
 
 
@@ -128,4 +139,6 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "b": broadcast_desk.on_button,
     "n": contact_desk.on_button,
     "o": offices.on_button,
+    "q": report_desk.on_button,
+    "i": import_desk.on_button,
 }

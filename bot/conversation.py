@@ -6,7 +6,7 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import asking_back, buttons, commands, danger, offices, places, staff_desk, ticket_desk
+from bot import asking_back, buttons, commands, danger, offices, places, report_desk, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -64,6 +64,8 @@ async def _on_text(turn: Turn) -> None:
         return
     if await places.on_expected_place(turn, text) or await offices.on_expected_place(turn, text):
         return
+    if await report_desk.on_text(turn, text):
+        return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
 
 
@@ -79,6 +81,8 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
+    if await staff_desk.on_document(turn):
+        return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)
     ticket = await tickets.open_for(turn.session, turn.person)

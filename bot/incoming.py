@@ -27,7 +27,6 @@ _MEDIA = (
     "video",
     "video_note",
     "animation",
-    "document",
     "poll",
     "dice",
 )
@@ -55,6 +54,9 @@ class Incoming:
     phone: str = ""
     own_contact: bool = False
     media: str = ""
+    file_id: str = ""
+    file_name: str = ""
+    file_size: int = 0
 
 
 def number(text: str) -> int | None:
@@ -139,6 +141,10 @@ def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.contact is not None:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         return "contact", {"phone": message.contact.phone_number, "own_contact": own}
+    if message.document is not None and message.animation is None:
+        file = message.document
+        named = {"file_id": file.file_id, "file_name": file.file_name or "", "file_size": file.file_size or 0}
+        return "media", {"media": "document", **named}
     for name in _MEDIA:
         if getattr(message, name, None):
             return "media", {"media": name}

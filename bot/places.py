@@ -1,8 +1,9 @@
 """Referral in the chat: from a shared location, a typed place or a pressed button to the nearest Kopdes."""
 
+from bot import cooperatives
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import cooperatives, people
+from kawan import people
 from kawan.i18n import _
 from kawan.regions import Resolution
 from kawan.regions.choices import place_question

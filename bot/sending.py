@@ -130,8 +130,9 @@ async def send_reply(
     parts = rendering.chunks(reply) if reply.text else []
     if reply.instead_of is not None and len(parts) == 1 and await _changed(bot, chat_id, reply, parts[0], attempts):
         return reply.instead_of
+    stands_alone = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
-        markup = rendering.keyboard(reply) if number == len(parts) and reply.location is None else None
+        markup = rendering.keyboard(reply) if number == len(parts) and stands_alone else None
 
         async def message(part: str = part, markup: rendering.Keyboard = markup) -> Message:
             return await bot.send_message(
@@ -145,6 +146,8 @@ async def send_reply(
         sent = await _persistently(message, attempts)
     if reply.location is not None:
         sent = await _persistently(partial(_send_location, bot, chat_id, reply, thread_id), attempts)
+    if reply.document is not None:
+        sent = await _persistently(partial(_send_document, bot, chat_id, reply, thread_id), attempts)
     if sent is None:
         raise BadRequest("nothing to send")
     return sent.message_id
@@ -178,6 +181,18 @@ async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id
         place.longitude,
         place.title,
         place.address,
+        reply_markup=rendering.keyboard(reply),
+        message_thread_id=thread_id,
+    )
+
+
+async def _send_document(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+    file = reply.document
+    assert file is not None
+    return await bot.send_document(
+        chat_id,
+        file.content,
+        filename=file.name,
         reply_markup=rendering.keyboard(reply),
         message_thread_id=thread_id,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, contact_desk, ticket_desk
+from bot import broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -33,6 +33,14 @@ async def on_officer_text(turn: Turn) -> bool:
     if desk is None:
         return False
     await desk(turn, turn.incoming.text)
+    return True
+
+
+async def on_document(turn: Turn) -> bool:
+    """A file from an officer that belongs to staff work: a list of cooperatives."""
+    if not turn.incoming.file_name.casefold().endswith(import_desk.ENDINGS) or not await turn.is_staff():
+        return False
+    await import_desk.receive(turn)
     return True
 
 
@@ -69,8 +77,12 @@ async def show_registration(turn: Turn, registration_id: int) -> None:
     await turn.tell_staff(Reply(text))
 
 
-COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}
+COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    "pendaftar": _registrations,
+    "laporankopdes": report_desk.show_open,
+}
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_desk.EXPECTED: broadcast_desk.compose,
     contact_desk.EXPECTED: contact_desk.on_note,
+    report_desk.EXPECTED: report_desk.on_address,
 }

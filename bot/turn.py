@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files import Download, no_files
 from bot.incoming import Incoming
 from kawan import askers, audit, countries, inbox, staff
 from kawan.db import Database
@@ -23,6 +24,7 @@ class Services:
     database: Database
     tracker: Database
     gazetteer: Gazetteer
+    download: Download = no_files
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from telegram.ext import ExtBot
 from actions.server import action_route
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
+from bot.files import downloader
 from bot.gateway import Gateway, InboxQueue, make_bot
 from bot.rasa import RasaClient
 from bot.sending import Courier
@@ -52,8 +53,10 @@ class App:
     @classmethod
     def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
         """Put the parts together; nothing runs yet."""
-        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
         bot = make_bot(settings)
+        services = Services(
+            settings, Database(settings.database), Database(settings.tracker_database), gazetteer, downloader(bot)
+        )
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)
         dispatcher = Dispatcher(services, bot, rasa, courier)

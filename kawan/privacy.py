@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import audit, broadcasts, inbox, people, training
 from kawan.broadcasts import Delivery
+from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
 from kawan.doubts import Doubt
 from kawan.people import Consent, Person
@@ -25,6 +26,7 @@ class Holdings:
     texts: int = 0
     doubts: int = 0
     announcements: int = 0
+    reports: int = 0
 
 
 async def holdings(session: AsyncSession, person: Person) -> Holdings:
@@ -41,6 +43,7 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
         texts=len(await inbox.last_texts(session, person.chat_id, 10_000)),
         doubts=len(await rows(Doubt, Doubt.person_id == person.id)),
         announcements=len(await rows(Delivery, Delivery.person_id == person.id)),
+        reports=len(await rows(CooperativeReport, CooperativeReport.person_id == person.id)),
     )
 
 
@@ -60,7 +63,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
             delivery.state = broadcasts.NOT_FOUND
     await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
-    for table in (training.Registration, Doubt, Consent):
+    for table in (training.Registration, CooperativeReport, Doubt, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))
     await session.delete(person)
     audit.record(session, actor, "privacy.erase")

@@ -1,7 +1,10 @@
 """What the assistant says: small typed objects, the same for every language and channel."""
 
+import base64
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
+
+LARGEST_DOCUMENT = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,18 @@ class Location:
     longitude: float
     title: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a reply. Raises ValueError where a messenger would not take it."""
+
+    name: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.content) <= LARGEST_DOCUMENT:
+            raise ValueError(f"a document holds 1 to {LARGEST_DOCUMENT} bytes, not {len(self.content)}")
 
 
 type Ask = Literal["", "contact", "location", "answered"]
@@ -43,14 +58,19 @@ class Reply:
     source: str = ""
     ask: Ask = ""
     instead_of: int | None = None
+    document: Document | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """As JSON takes it; a document's bytes as base64."""
+        data = asdict(self)
+        if self.document is not None:
+            data["document"]["content"] = base64.b64encode(self.document.content).decode()
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The reverse of ``as_dict``, from JSON. Raises KeyError or TypeError on another shape."""
-        place = data.get("location")
+        place, file = data.get("location"), data.get("document")
         rows = tuple(tuple(Button(**button) for button in row) for row in data.get("buttons") or ())
         return cls(
             text=data["text"],
@@ -60,6 +80,7 @@ class Reply:
             source=data.get("source", ""),
             ask=data.get("ask", ""),
             instead_of=data.get("instead_of"),
+            document=Document(file["name"], base64.b64decode(file["content"])) if file else None,
         )
 
 

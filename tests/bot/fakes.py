@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest
 
 from bot.rasa import Doubtful, RasaUnavailableError, Understood
 from kawan.replies import Reply
@@ -39,6 +40,8 @@ class FakeBot:
         self.edited: list[str] = []
         self.places: list[tuple[int, int]] = []
         self.answered: list[str] = []
+        self.documents: list[tuple[str, bytes]] = []
+        self.files: dict[str, bytes] = {}
         self.delay = 0.0
         self._errors: defaultdict[int, list[BaseException]] = defaultdict(list)
         self._ids = itertools.count(100)
@@ -56,6 +59,21 @@ class FakeBot:
         self, chat_id: int, _latitude: float, _longitude: float, title: str, *_rest: Any, **more: Any
     ) -> Any:
         return await self._send(chat_id, f"[pin] {title}", more)
+
+    async def send_document(self, chat_id: int, content: bytes, *, filename: str, **more: Any) -> Any:
+        sent = await self._send(chat_id, f"[file] {filename}", more)
+        self.documents.append((filename, content))
+        return sent
+
+    async def get_file(self, file_id: str) -> Any:
+        """One of ``files``, which hold what people sent."""
+        if file_id not in self.files:
+            raise BadRequest("invalid file_id")
+
+        async def download_as_bytearray() -> bytearray:
+            return bytearray(self.files[file_id])
+
+        return SimpleNamespace(download_as_bytearray=download_as_bytearray)
 
     async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
         await asyncio.sleep(self.delay)

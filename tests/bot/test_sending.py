@@ -16,7 +16,7 @@ from kawan import inbox, people
 from kawan.db import Database
 from kawan.inbox import BLOCKED, REFUSED, SENT, OutboxMessage
 from kawan.people import Person
-from kawan.replies import Button, Location, Reply
+from kawan.replies import Button, Document, Location, Reply
 from tests.bot.fakes import FakeBot
 
 CHAT, OTHER = 7, 8
@@ -168,3 +168,16 @@ async def test_what_needs_several_messages_is_sent(bot: FakeBot) -> None:
     await send(bot, Reply("baris\n" * 1500, BUTTONS, instead_of=55))
     assert bot.edited == []
     assert len(bot.sent) > 1
+
+
+async def test_a_document_survives_storage_and_carries_the_buttons(
+    database: Database, bot: FakeBot, courier: Courier
+) -> None:
+    async with database.session() as session:
+        inbox.queue(session, CHAT, [Reply("Laporan", BUTTONS, document=Document("laporan.csv", b"a;b\n"))])
+    await courier.deliver(CHAT)
+    assert bot.said(CHAT) == ["Laporan", "[file] laporan.csv"]
+    assert bot.documents == [("laporan.csv", b"a;b\n")]
+    assert bot.sent[0].markup is None
+    assert bot.sent[1].payloads() == ["x:darurat"]
+    assert await outcomes(database) == [(SENT, True)]
