@@ -49,9 +49,9 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def bare(name: str) -> str:
-    """A name without what only states its level, lower case."""
-    return _KIND.sub("", name).casefold()
+def bare(code: str, name: str) -> str:
+    """A name in lower case, of a kabupaten or province without what only states its level."""
+    return (_KIND.sub("", name) if len(code) <= 4 else name).casefold()
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Names:
 
     def __init__(self, source: Source) -> None:
         rows: list[Values] = [*source.provinces, *source.regencies, *source.districts, *source.villages]
-        self.name = {str(row["code"]): bare(str(row["name"])) for row in rows}
+        self.name = {str(row["code"]): bare(str(row["code"]), str(row["name"])) for row in rows}
         self.full = {str(row["code"]): str(row["name"]) for row in rows}
         self.postal = {str(row["code"]): str(row["postal_code"]) for row in source.villages}
         self.villages = list(self.postal)
@@ -107,7 +107,9 @@ class Names:
         if others and not level:
             found |= set(self.bearers.get("".join(map(plain, names)), ()))
             if len(others) == 1:
-                found |= {c for c in self.bearers.get(others[0], ()) if any(self._inside(c, a) for a in self.bearers[first])}
+                found |= {
+                    c for c in self.bearers.get(others[0], ()) if any(self._inside(c, a) for a in self.bearers[first])
+                }
         return found
 
     @staticmethod
@@ -259,7 +261,7 @@ class Maker:
         written = self.misspell(village)
         if written is None or len(plain(village)) < 9 or self.names.called(written):
             return None
-        near = {other for name, codes in self.names.bearers.items() for other in codes if _is_near(plain(written), name)}
+        near = {other for other in self.names.villages if _is_near(plain(written), plain(self.names.name[other]))}
         return self._decided(f"desa {written}", code, "misspelt alone", near)
 
     def by_wrong_level(self, code: str) -> Phrase | None:
@@ -288,7 +290,7 @@ class Maker:
             return None
         if self.chance.random() < 0.4:
             return self._decided(f"kode pos {postal_code}", code, "postal code", set(fellows))
-        found = {other for other in fellows if plain(self.names.name[other]) == plain(village)}
+        found = {other for other in self.names.bearers[plain(village)] if any(f.startswith(other) for f in fellows)}
         return self._decided(f"{village} {postal_code}", code, "name and postal code", found)
 
     def by_story(self, code: str) -> Phrase | None:
@@ -335,7 +337,7 @@ def by_hand(names: Names, half: str) -> Iterator[Phrase]:
 
 
 def _address(names: Names, code: str) -> str:
-    """"Tieng, Kejajar, Kabupaten Wonosobo"; "Kec. Kejajar, Kabupaten Wonosobo"; "Kabupaten Wonosobo"; "Prov. Bali"."""
+    """ "Tieng, Kejajar, Kabupaten Wonosobo"; "Kec. Kejajar, Kabupaten Wonosobo"; "Kabupaten Wonosobo"; "Prov. Bali"."""
     if len(code) == 10:
         return ", ".join(names.full[code[:length]] for length in (10, 6, 4))
     if len(code) == 6:

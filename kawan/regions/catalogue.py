@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from kawan.db import Database
 from kawan.regions.index import NameIndex
-from kawan.regions.names import aliases, key, plain_key
+from kawan.regions.names import aliases, key, plain_key, split_off
 from kawan.regions.places import Candidate, Level, Village
 from kawan.regions.tables import DistrictRow, ProvinceRow, RegencyRow, VillageRow
 
@@ -154,6 +154,16 @@ class Catalogue:
                 if place := self.number(code):
                     keyed[place[0]].append((alias, place[1]))
         return {level: NameIndex.build(pairs) for level, pairs in keyed.items()}
+
+    @cached_property
+    def parts(self) -> dict[tuple[Level, int], list[tuple[Level, int]]]:
+        """The areas that were once part of an area and are no more."""
+        found: dict[tuple[Level, int], list[tuple[Level, int]]] = {}
+        for part, wholes in split_off().items():
+            for whole in wholes:
+                if (old := self.number(whole)) and (new := self.number(part)):
+                    found.setdefault(old, []).append(new)
+        return found
 
     @cached_property
     def by_postal_code(self) -> dict[str, list[int]]:

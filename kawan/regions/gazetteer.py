@@ -16,7 +16,7 @@ from kawan.regions.questions import (
     ask_not_found_in,
     ask_which,
 )
-from kawan.regions.resolving import Meaning, understand
+from kawan.regions.resolving import LANDMARK, Meaning, understand
 from kawan.regions.sphere import PointTree, distance_km
 
 INDONESIA_KM = 60.0
@@ -120,6 +120,10 @@ def _is_certain(meaning: Meaning) -> bool:
     """Whether a lone village needs no confirmation: spelt right or beside what it lies in, and nothing left
     that may have been its kecamatan or kabupaten."""
     sense = meaning.senses[0]
+    if sense.own.end in meaning.unknown and not meaning.reading.begins_clause(sense.own.end):
+        return False  # "walenrang timur": perhaps the rest of the name
+    if not sense.above and meaning.reading.follows(sense.own, LANDMARK):
+        return False  # "deket pasar senen"
     if any(match.exact for match in sense.above):
         announced = _announces_unknown(meaning, "district", "kabupaten", "kota", "province")
         return sense.quality >= CERTAIN_QUALITY and not announced

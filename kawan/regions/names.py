@@ -21,6 +21,7 @@ type Kind = Literal["word", "part", "filler", "everyday", "marker", "number", "s
 _TOKEN = re.compile(r"[^\W_]+|[,;:\n?!]")
 _DIGITS_INSIDE_CODE = re.compile(r"(?<=\d)\.(?=\d)")
 _DOUBLED_WORD = re.compile(r"([a-z]{2,})2")
+_FORMER_LEVEL = re.compile(r"\b(dati|tk|daerah tingkat) ?(ii|2)\b")  # "kab. dati II malang"
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u2018\u2019"))
 _DOUBLED_LETTER = re.compile(r"([a-z])\1+")
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"))
@@ -52,6 +53,12 @@ def aliases() -> dict[str, list[str]]:
 
 
 @cache
+def split_off() -> dict[str, list[str]]:
+    """The codes of the areas that an area (by code) was once part of."""
+    return _yaml("place_aliases.yml")["split_off"]
+
+
+@cache
 def abroad() -> frozenset[str]:
     """Keys of places abroad that share their name with a village."""
     return frozenset(map(key, _yaml("place_aliases.yml")["abroad"]))
@@ -67,7 +74,7 @@ def words(text: str) -> list[str]:
         plain = _DIGITS_INSIDE_CODE.sub("", plain)
     if "2" in plain:
         plain = _DOUBLED_WORD.sub(r"\1 \1", plain)
-    return _TOKEN.findall(plain)
+    return _TOKEN.findall(_FORMER_LEVEL.sub(" ", plain))
 
 
 def key(name: str) -> str:
@@ -75,10 +82,15 @@ def key(name: str) -> str:
     return join_key(word for word in words(name) if word[0].isalnum())
 
 
+def full_words(parts: Iterable[str]) -> list[str]:
+    """Words with those that are abbreviated written out."""
+    full = _full_words()
+    return [full.get(word, word) for word in parts]
+
+
 def join_key(parts: Iterable[str]) -> str:
     """The key of words as ``words`` gives them."""
-    full = _full_words()
-    joined = "".join([full.get(word, word) for word in parts])
+    joined = "".join(full_words(parts))
     for old, new in _OLD_SPELLING:
         if old in joined:
             joined = joined.replace(old, new)
@@ -99,16 +111,20 @@ def tokens(text: str, always: Container[str] = (), names: Container[str] = ()) -
     found: list[Token] = []
     clause = 0
     name_follows = False
+    previous = ""
     for word in words(text):
         if not word[0].isalnum():
             clause += 1
             name_follows = False
+            previous = ""
             continue
         level = _markers().get(word, "")
         kind: Kind = "marker" if level else _kind(word, always, names)
         if name_follows and kind == "word" and word not in always:
             kind = "skipped"
-        name_follows = word in _named() or (name_follows and word in _ONESELF)  # "nama saya Joko"
+        names_somebody = word in _named() and join_key((previous, word)) not in names  # but "bukit mas" is a village
+        name_follows = names_somebody or (name_follows and word in _ONESELF)  # "nama saya Joko"
+        previous = word
         found.append(Token(word, kind, level, clause))
     return found
 
@@ -143,6 +159,11 @@ def is_everyday(word: str) -> bool:
             if rest.endswith(suffix) and len(stem) >= _SHORTEST_STEM and stem in known:
                 return True
     return False
+
+
+def is_derived(word: str) -> bool:
+    """Whether ``word`` only looks like an everyday one with an affix: after "desa" it may be a misspelt name."""
+    return is_everyday(word) and word not in _everyday() and word not in _filler() and len(word) > 1
 
 
 @cache

@@ -29,18 +29,12 @@ def is_first(resolution: Resolution, code: str) -> bool:
     return best == [code]
 
 
-def is_asked(resolution: Resolution) -> bool:
-    """Whether the person is asked, and not only to confirm one guess."""
-    guessed = len(resolution.candidates) == 1 and resolution.candidates[0].level == "village"
-    return resolution.ask and not guessed
-
-
 def wrong(gazetteer: Gazetteer, half: str, *, ask: bool) -> list[Phrase]:
     """The phrases of a half that are understood wrongly."""
     missed: list[Phrase] = []
     for phrase in of_half(half, ask=ask):
         resolution = gazetteer.resolve(phrase["text"])
-        right = is_asked(resolution) if ask else is_first(resolution, phrase["right"])
+        right = resolution.ask if ask else is_first(resolution, phrase["right"])
         if not right:
             missed.append(phrase)
     return missed
