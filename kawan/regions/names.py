@@ -6,7 +6,7 @@ old spelling made new, doubled letters single. "Kedung rejo", "KEDUNGREJO" and "
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,10 +19,12 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 type Kind = Literal["word", "part", "filler", "everyday", "marker", "number", "skipped"]
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:\n?!]")
+_NEITHER_LETTER_NOR_LINE = re.compile(r"[^\w\n]+|_")
 _DIGITS_INSIDE_CODE = re.compile(r"(?<=\d)\.(?=\d)")
 _DOUBLED_WORD = re.compile(r"([a-z]{2,})2")
 _FORMER_LEVEL = re.compile(r"\b(dati|tk|daerah tingkat) ?(ii|2)\b")  # "kab. dati II malang"
-_APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u2018\u2019"))
+_APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED_LETTER = re.compile(r"([a-z])\1+")
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -66,20 +68,35 @@ def abroad() -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in lower case without accents; commas and the like stay as words of their own."""
-    plain = text.casefold()
+    return _TOKEN.findall(_normal(text))
+
+
+def _normal(text: str) -> str:
+    """``text`` in lower case, without accents and apostrophes, codes without dots, "jalan2" as two words."""
+    plain = _APOSTROPHES.sub("", text.casefold())
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = plain.translate(_APOSTROPHES)
+        plain = _NOT_ASCII.sub(_without_accents, plain)
     if "." in plain:
         plain = _DIGITS_INSIDE_CODE.sub("", plain)
     if "2" in plain:
         plain = _DOUBLED_WORD.sub(r"\1 \1", plain)
-    return _TOKEN.findall(_FORMER_LEVEL.sub(" ", plain))
+    return _FORMER_LEVEL.sub(" ", plain)
+
+
+def _without_accents(letters: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", letters[0]) if not unicodedata.combining(c))
 
 
 def key(name: str) -> str:
     """The key of a name or of words joined."""
-    return join_key(word for word in words(name) if word[0].isalnum())
+    return keys((name,))[0]
+
+
+def keys(names: Sequence[str]) -> list[str]:
+    """The keys of many names at once: as one text, one name a line, which is ten times as fast."""
+    full = _full_words()
+    text = _short_word().sub(lambda word: full[word[0]], _normal("\n".join(names)))
+    return _folded(_NEITHER_LETTER_NOR_LINE.sub("", text)).split("\n")
 
 
 def full_words(parts: Iterable[str]) -> list[str]:
@@ -90,7 +107,10 @@ def full_words(parts: Iterable[str]) -> list[str]:
 
 def join_key(parts: Iterable[str]) -> str:
     """The key of words as ``words`` gives them."""
-    joined = "".join(full_words(parts))
+    return _folded("".join(full_words(parts)))
+
+
+def _folded(joined: str) -> str:
     for old, new in _OLD_SPELLING:
         if old in joined:
             joined = joined.replace(old, new)
@@ -174,6 +194,12 @@ def _yaml(name: str) -> dict[str, Any]:
 @cache
 def _full_words() -> dict[str, str]:
     return _ROMAN | _yaml("place_aliases.yml")["abbreviations"]
+
+
+@cache
+def _short_word() -> re.Pattern[str]:
+    """Any word of ``_full_words``."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(_full_words())})(?![^\W_])")
 
 
 @cache
