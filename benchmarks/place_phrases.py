@@ -1,11 +1,11 @@
-"""Makes the test set of place phrases: places as people write them, and which place each one is, or that one has to ask.
+"""Makes the test set of place phrases: places as people write them, and which one each is, or that one has to ask.
 
     .venv/bin/python -m benchmarks.place_phrases
 
-Writes tests/kawan/place_phrases.jsonl: phrases made here by rule, and those of place_phrases_by_hand.tsv, where a line is
-half, phrase and address (or "ask"). What is right is decided here from the published names alone, by counting which places
-bear a name inside which others; nothing of the resolver is asked. The half "held-out" was made before the resolver was
-worked on with the half "open"; its failures are counted, not read.
+Writes tests/kawan/place_phrases.jsonl: phrases made here by rule, and those of place_phrases_by_hand.tsv, where a line
+is half, phrase and address (or "ask"). What is right is decided here from the published names alone, by counting which
+places bear a name inside which others; nothing of the resolver is asked. The half "held-out" was made before the
+resolver was worked on with the half "open"; its failures are counted, not read.
 """
 
 import json
@@ -128,7 +128,7 @@ class Maker:
 
     def __init__(self, names: Names, seed: int) -> None:
         self.names = names
-        self.chance = random.Random(seed)  # noqa: S311: the same phrases every time
+        self.chance = random.Random(seed)  # noqa: S311
 
     def phrases(self) -> Iterator[Phrase]:
         rules = [getattr(self, name) for name in dir(self) if name.startswith("by_")]

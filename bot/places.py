@@ -4,12 +4,19 @@ from bot.incoming import number
 from bot.turn import Turn
 from kawan import cooperatives, people
 from kawan.i18n import _
-from kawan.regions import Resolution
+from kawan.regions import Resolution, Village
 from kawan.regions.choices import place_question
-from kawan.replies import Reply
+from kawan.replies import Button, Reply, rows
 
 EXPECTED = "place"
 EXPECTED_WITHIN = "place-within"
+EXPECTED_STILL = "place-still"
+ELSEWHERE = "elsewhere"
+
+_YES = frozenset(("ya", "iya", "y", "yes", "masih", "betul", "benar", "iya masih", "ya masih", "masih kak", "iya kak"))
+_NO = frozenset(
+    ("tidak", "tdk", "ga", "gak", "nggak", "enggak", "bukan", "no", "pindah", "sudah pindah", "udah pindah")
+)
 
 
 async def start(turn: Turn, text: str = "") -> None:
@@ -18,10 +25,14 @@ async def start(turn: Turn, text: str = "") -> None:
     if resolution is not None and resolution.candidates:
         await _refer_or_ask(turn, resolution)
         return
-    remembered = turn.person.village_code
-    if remembered:
-        await _refer(turn, remembered)
-        return
+    remembered = turn.services.gazetteer.village(turn.person.village_code or "")
+    if remembered is not None:
+        _ask_still(turn, remembered)
+    else:
+        _ask(turn)
+
+
+def _ask(turn: Turn) -> None:
     turn.person.expecting = EXPECTED
     turn.say(
         Reply(
@@ -29,6 +40,16 @@ async def start(turn: Turn, text: str = "") -> None:
             ask="location",
         )
     )
+
+
+def _ask_still(turn: Turn, village: Village) -> None:
+    """People move; the place they gave before is offered, not assumed."""
+    turn.person.expecting = EXPECTED_STILL
+    place = f"{village.title}, Kec. {village.district}, {village.regency}"
+    choices = rows(
+        Button(_("Yes, still there"), f"v:{village.code}"), Button(_("No, elsewhere"), f"v:{ELSEWHERE}"), width=2
+    )
+    turn.say(Reply(_("Are you still in {place}?", place=place), choices))
 
 
 async def on_location(turn: Turn) -> None:
@@ -45,8 +66,10 @@ async def on_location(turn: Turn) -> None:
 async def on_expected_place(turn: Turn, text: str) -> bool:
     """The text after our question for a place. False when it is no place: then it is a question of its own."""
     expected, _colon, context = (turn.person.expecting or "").partition(":")
-    if expected not in (EXPECTED, EXPECTED_WITHIN):
+    if expected not in (EXPECTED, EXPECTED_WITHIN, EXPECTED_STILL):
         return False
+    if expected == EXPECTED_STILL and await _on_still(turn, text):
+        return True
     gazetteer = turn.services.gazetteer
     if expected == EXPECTED_WITHIN:
         resolution = gazetteer.choices_within(context, text)
@@ -63,8 +86,23 @@ async def on_expected_place(turn: Turn, text: str) -> bool:
     return True
 
 
+async def _on_still(turn: Turn, text: str) -> bool:
+    """A yes or no to "still there?". False for anything else, such as another place."""
+    said = " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
+    if said in _NO:
+        _ask(turn)
+    elif said in _YES and turn.person.village_code:
+        await _refer(turn, turn.person.village_code)
+    else:
+        return False
+    return True
+
+
 async def on_village(turn: Turn, code: str) -> None:
-    """The button of a village."""
+    """The button of a village, or of "elsewhere"."""
+    if code == ELSEWHERE:
+        _ask(turn)
+        return
     if turn.services.gazetteer.village(code) is None:
         turn.say(_unknown_place())
         return

@@ -7,7 +7,7 @@ import typer
 from cryptography.fernet import InvalidToken
 
 from cli import app as app_room
-from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
+from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, regions, understand
 from cli.database import migrate
 from kawan import answers as answer_files
 from kawan import smalltalk
@@ -21,6 +21,7 @@ app.add_typer(serve, name="serve")
 app.add_typer(database, name="db")
 app.add_typer(answers, name="answers")
 app.add_typer(kopdes.app, name="kopdes")
+app.add_typer(regions.app, name="regions")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")

@@ -78,14 +78,14 @@ class Catalogue:
         return found
 
     def village(self, number: int) -> Village:
-        chain = self.chain("village", number)
-        regency = self.regencies[chain["regency"]]
+        district = self.districts[int(self.district_of[number])]
+        regency = self.regencies[district.above]
         return Village(
             code=self.codes[number],
             name=self.names[number],
-            district=self.districts[chain["district"]].name,
+            district=district.name,
             regency=regency.name,
-            province=self.provinces[chain["province"]].name,
+            province=self.provinces[regency.above].name,
             postal_code=self.postal_codes[number],
             latitude=float(self.latitudes[number]),
             longitude=float(self.longitudes[number]),

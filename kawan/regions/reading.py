@@ -143,8 +143,8 @@ class Reading:
                 self.matches += self._similar_within(start, end, key, areas)
 
     def add_spelt_alike(self, match: Match) -> None:
-        """Match the words of a village's name with what else they may be: with the kabupaten one letter away ("kerawang"
-        is a village, but who writes it may mean Karawang), after "desa" with the next word too ("desa kala baru")."""
+        """Match the words of a village's name with what else they may be: with the kabupaten one letter away
+        ("kerawang" is a village, but may be Karawang), after "desa" with the next word too ("desa kala baru")."""
         key = join_key(token.text for token in self.tokens[match.start : match.end])
         if match.announced:
             end = match.end + 1

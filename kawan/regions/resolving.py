@@ -92,9 +92,9 @@ def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list
         return [(place[0], within)]
     areas: dict[str, Level] = {}
     for sense in senses:
-        named = {match.level for match in sense.matches if match.level != "village"}
+        named: list[Level] = [level for level in LEVELS[1:] if any(match.level == level for match in sense.matches)]
         chain = catalogue.chain(sense.level, sense.number)
-        for level in sorted(named, key=LEVELS.index)[:2]:
+        for level in named[:2]:
             areas[catalogue.code(level, chain[level])] = level
     return [(areas[code], code) for code in sorted(areas, reverse=True)][:MOST_NAMED_AREAS]
 
@@ -102,9 +102,8 @@ def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list
 def _exact_areas(catalogue: Catalogue, reading: Reading) -> list[tuple[Level, str]]:
     """Where nothing makes sense yet: the kabupaten that are named in whatever way."""
     found = [match for match in reading.matches if match.exact and match.level == "regency"]
-    return [(match.level, catalogue.code(match.level, number)) for match in found for number in match.numbers][
-        :MOST_NAMED_AREAS
-    ]
+    codes = [catalogue.code("regency", number) for match in found for number in match.numbers]
+    return [("regency", code) for code in codes[:MOST_NAMED_AREAS]]
 
 
 def _naming_areas(senses: list[Sense]) -> set[int]:

@@ -85,12 +85,69 @@ async def test_the_village_is_kept_only_with_agreement(desk: Desk, agreed: bool,
     assert (await desk.person()).village_code == expected
 
 
-async def test_a_known_village_is_not_asked_for_again(desk: Desk) -> None:
+async def remember(desk: Desk, code: str | None) -> None:
     await desk.known(CHAT, "data")
     async with desk.services.database.session() as session:
-        (await people.meet(session, CHAT))[0].village_code = TIENG
-    listed, *_pin = await desk.say("/kopdes")
-    assert "Tieng" in listed
+        (await people.meet(session, CHAT))[0].village_code = code
+
+
+async def test_a_remembered_village_is_asked_about(desk: Desk) -> None:
+    await remember(desk, TIENG)
+    assert await desk.say("/kopdes") == ["Masih di Desa Tieng, Kec. Kejajar, Kabupaten Wonosobo?"]
+    assert desk.bot.sent[-1].payloads() == [f"v:{TIENG}", "v:elsewhere"]
+    listed, *_pin = await desk.press(f"v:{TIENG}")
+    assert "Kopdes Merah Putih Tieng" in listed
+
+
+async def test_who_lives_elsewhere_now_is_asked_where(desk: Desk) -> None:
+    await remember(desk, TIENG)
+    await desk.say("/kopdes")
+    [question] = await desk.press("v:elsewhere")
+    assert "kabupaten" in question
+    listed, *_pin = await desk.say("desa sukamaju kab cianjur")
+    assert "Kopdes Merah Putih Sukamaju" in listed
+    assert (await desk.person()).village_code == SUKAMAJU_CIANJUR
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("iya kak", "Merah Putih Tieng"),
+        ("Udah pindah.", "tulis desa dan kabupaten"),
+        ("sukamaju cianjur", "Putih Sukamaju"),
+    ],
+)
+async def test_the_question_can_be_answered_in_words(desk: Desk, answer: str, expected: str) -> None:
+    await remember(desk, TIENG)
+    await desk.say("/kopdes")
+    said = await desk.say(answer)
+    assert expected in said[0]
+
+
+async def test_a_place_in_the_question_is_not_asked_about(desk: Desk) -> None:
+    await remember(desk, TIENG)
+    listed, *_pin = await desk.say("/kopdes sukamaju cianjur")
+    assert "Kopdes Merah Putih Sukamaju" in listed
+
+
+async def test_a_village_that_is_no_more_is_not_asked_about(desk: Desk) -> None:
+    await remember(desk, "9999992001")
+    assert not (await desk.say("/kopdes"))[0].startswith("Masih di")
+
+
+async def test_a_kabupaten_leads_to_its_village_in_two_questions(desk: Desk) -> None:
+    await desk.known()
+    await desk.say("/kopdes wonosobo")
+    assert desk.bot.sent[-1].payloads() == ["d:330711", "d:330713"]
+    await desk.press("d:330713")
+    assert f"v:{TIENG}" in desk.bot.sent[-1].payloads()
+
+
+async def test_two_places_in_one_message_are_asked_about(desk: Desk) -> None:
+    await desk.known()
+    [question] = await desk.say("/kopdes rumah di tieng wonosobo tapi sekarang di sukamaju cianjur")
+    assert "lebih dari satu tempat" in question
+    assert sorted(desk.bot.sent[-1].payloads()) == [f"v:{SUKAMAJU_CIANJUR}", f"v:{TIENG}"]
 
 
 async def test_nothing_is_called_open(desk: Desk) -> None:
