@@ -45,22 +45,24 @@ def _ask(turn: Turn) -> None:
 def _ask_still(turn: Turn, village: Village) -> None:
     """People move; the place they gave before is offered, not assumed."""
     turn.person.expecting = EXPECTED_STILL
-    place = f"{village.title}, Kec. {village.district}, {village.regency}"
     choices = rows(
         Button(_("Yes, still there"), f"v:{village.code}"), Button(_("No, elsewhere"), f"v:{ELSEWHERE}"), width=2
     )
-    turn.say(Reply(_("Are you still in {place}?", place=place), choices))
+    turn.say(Reply(_("Are you still in {place}?", place=_label(village)), choices))
 
 
 async def on_location(turn: Turn) -> None:
-    """A shared location."""
+    """A shared location: the village whose middle is nearest is named as "around", and kept if that was agreed."""
     turn.person.expecting = None
+    gazetteer = turn.services.gazetteer
     latitude, longitude = turn.incoming.latitude, turn.incoming.longitude
-    turn.say(
-        *await cooperatives.referral(turn.session, turn.services.gazetteer, latitude=latitude, longitude=longitude)
-    )
-    if not turn.services.gazetteer.is_in_indonesia(latitude, longitude):
+    if gazetteer.is_in_indonesia(latitude, longitude):
+        village = gazetteer.nearest(latitude, longitude)[0].village
+        turn.say(Reply(_("You are around {place}.", place=_label(village))))
+        await _remember(turn, village.code)
+    else:
         turn.person.expecting = EXPECTED
+    turn.say(*await cooperatives.referral(turn.session, gazetteer, latitude=latitude, longitude=longitude))
 
 
 async def on_expected_place(turn: Turn, text: str) -> bool:
@@ -72,7 +74,8 @@ async def on_expected_place(turn: Turn, text: str) -> bool:
         return True
     gazetteer = turn.services.gazetteer
     if expected == EXPECTED_WITHIN:
-        resolution = gazetteer.choices_within(context, text)
+        code, _colon, heard = context.partition(":")
+        resolution = gazetteer.choices_within(code, f"{heard} {text}")
         understood = any(candidate.score > 0 for candidate in resolution.candidates)
     else:
         resolution = gazetteer.resolve(text)
@@ -125,10 +128,13 @@ async def on_district(turn: Turn, argument: str) -> None:
         turn.say(_unknown_place())
         return
     expected, _colon, heard = (turn.person.expecting or "").partition(":")
-    text = heard if expected == EXPECTED else ""  # "sukamaju", and then the button of a province
-    await _refer_or_ask(turn, turn.services.gazetteer.choices_within(argument, text))
+    if expected == EXPECTED_WITHIN:  # "sukamaju", the button of a province, and then that of a kabupaten
+        heard = heard.partition(":")[2]
+    elif expected != EXPECTED:
+        heard = ""
+    await _refer_or_ask(turn, turn.services.gazetteer.choices_within(argument, heard))
     if turn.person.expecting:
-        turn.person.expecting = f"{EXPECTED_WITHIN}:{argument}"
+        turn.person.expecting = f"{EXPECTED_WITHIN}:{argument}:{heard}"
 
 
 async def _refer_or_ask(turn: Turn, resolution: Resolution) -> None:
@@ -141,9 +147,17 @@ async def _refer_or_ask(turn: Turn, resolution: Resolution) -> None:
 
 async def _refer(turn: Turn, village_code: str) -> None:
     turn.person.expecting = None
+    await _remember(turn, village_code)
+    turn.say(*await cooperatives.referral(turn.session, turn.services.gazetteer, village_code=village_code))
+
+
+async def _remember(turn: Turn, village_code: str) -> None:
     if await people.agreed(turn.session, turn.person, "data"):
         turn.person.village_code = village_code
-    turn.say(*await cooperatives.referral(turn.session, turn.services.gazetteer, village_code=village_code))
+
+
+def _label(village: Village) -> str:
+    return f"{village.title}, Kec. {village.district}, {village.regency}"
 
 
 def _unknown_place() -> Reply:

@@ -96,7 +96,8 @@ def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list
         chain = catalogue.chain(sense.level, sense.number)
         for level in named[:2]:
             areas[catalogue.code(level, chain[level])] = level
-    return [(areas[code], code) for code in sorted(areas, reverse=True)][:MOST_NAMED_AREAS]
+    named_areas: list[tuple[Level, str]] = [(areas[code], code) for code in sorted(areas, reverse=True)]
+    return named_areas[:MOST_NAMED_AREAS]
 
 
 def _exact_areas(catalogue: Catalogue, reading: Reading) -> list[tuple[Level, str]]:

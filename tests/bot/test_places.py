@@ -10,10 +10,20 @@ from tests.places import SUKAMAJU_CIANJUR, TIENG
 
 async def test_a_location_gets_the_nearest_and_a_pin(desk: Desk) -> None:
     await desk.known()
-    listed, _note, pin = await desk.say("", location=LOCATION)
+    around, listed, _note, pin = await desk.say("", location=LOCATION)
+    assert around.startswith("Kakak di sekitar Desa Tieng, Kec. Kejajar")
     assert "Kopdes Merah Putih Tieng" in listed
     assert pin == "[pin] Kopdes Merah Putih Tieng"
-    assert f"v+:{TIENG}:3" in desk.bot.sent[0].payloads()
+    assert f"v+:{TIENG}:3" in desk.bot.sent[1].payloads()
+
+
+@pytest.mark.parametrize(("agreed", "expected"), [(True, TIENG), (False, None)])
+async def test_the_village_of_a_location_is_kept_only_with_agreement(
+    desk: Desk, agreed: bool, expected: str | None
+) -> None:
+    await desk.known(CHAT, *(("data",) if agreed else ()))
+    await desk.say("", location=LOCATION)
+    assert (await desk.person()).village_code == expected
 
 
 async def test_abroad_is_asked_for_the_home_village(desk: Desk) -> None:
@@ -141,6 +151,23 @@ async def test_a_kabupaten_leads_to_its_village_in_two_questions(desk: Desk) -> 
     assert desk.bot.sent[-1].payloads() == ["d:330711", "d:330713"]
     await desk.press("d:330713")
     assert f"v:{TIENG}" in desk.bot.sent[-1].payloads()
+
+
+async def test_the_name_is_kept_from_button_to_button(desk: Desk) -> None:
+    await desk.known()
+    await desk.say("/kopdes sukamaju")
+    await desk.press("d:32")
+    assert sorted(desk.bot.sent[-1].payloads()) == ["v:3201162013", f"v:{SUKAMAJU_CIANJUR}"]
+    listed, *_pin = await desk.press("d:3203")
+    assert "Kopdes Merah Putih Sukamaju" in listed
+
+
+async def test_a_place_within_a_place_is_understood_with_what_was_heard(desk: Desk) -> None:
+    await desk.known()
+    await desk.say("/kopdes sukamaju")
+    await desk.press("d:32")
+    listed, *_pin = await desk.say("cianjur")
+    assert "Kopdes Merah Putih Sukamaju" in listed
 
 
 async def test_two_places_in_one_message_are_asked_about(desk: Desk) -> None:
