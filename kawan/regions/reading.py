@@ -1,5 +1,6 @@
 """Reading a text for places: which of its words may name which places, at which level."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,9 @@ from kawan.regions.index import EXACT_LENGTH, STRICT_LENGTH, alike
 from kawan.regions.names import Token, abroad, aliases, full_words, is_derived, join_key, tokens, words
 from kawan.regions.places import Level
 
+LONGEST_TEXT = 500
 LONGEST_NAME = 5
+MOST_REPEATED = 4
 LONGEST_MISSPELT_NAME = 4
 POSTAL_CODE_DIGITS = 5
 VILLAGE_CODE_DIGITS = 10
@@ -59,7 +62,7 @@ class Reading:
         self._catalogue = catalogue
         self.within = within
         names = catalogue.indices["village"].places
-        self.tokens: list[Token] = tokens(text, catalogue.always_places, names)
+        self.tokens: list[Token] = tokens(text, catalogue.always_places, names)[:LONGEST_TEXT]
         self.announced: dict[int, str] = {
             number + 1: token.level
             for number, token in enumerate(self.tokens[:-1])
@@ -184,6 +187,7 @@ class Reading:
                 yield start, end
 
     def _exact(self) -> Iterator[Match]:
+        said: Counter[str] = Counter()
         for start, end in self._spans(LONGEST_NAME):
             span = self.tokens[start:end]
             kinds = {token.kind for token in span}
@@ -193,6 +197,9 @@ class Reading:
             if lone and (span[0].kind in ("marker", "number") or len(span[0].text) < EXACT_LENGTH):
                 continue
             key = join_key(token.text for token in span)
+            said[key] += 1
+            if said[key] > MOST_REPEATED:  # a message of one word said hundred times is no reason to think long
+                continue
             if key in abroad() and start not in self.announced:
                 self._abroad.update(range(start, end))
                 continue

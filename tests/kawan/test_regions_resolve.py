@@ -290,3 +290,12 @@ def test_never_a_list_of_hundred(gazetteer: Gazetteer) -> None:
         inside = gazetteer.choices_within(button.payload.removeprefix("d:"), "sukamaju")
         amount = sum(len(row) for row in place_question(inside).buttons) if inside.ask else 1
         assert 1 <= amount <= MOST_BUTTONS
+
+
+@pytest.mark.parametrize(
+    "text", ["sukamaju " * 450, "malang " * 580, "desa " * 800, "a" * 4000, "🙏" * 2000, "kec " * 900]
+)
+def test_a_senseless_message_takes_no_long_thought(gazetteer: Gazetteer, text: str) -> None:
+    started = time.thread_time()
+    assert gazetteer.resolve(text).ask
+    assert time.thread_time() - started < 1
