@@ -6,7 +6,21 @@ from typing import Annotated
 import typer
 from cryptography.fernet import InvalidToken
 
-from cli import answers, broadcast, chat, contacts, doctor, kopdes, logs, model, office, people, rasa_server, understand
+from cli import (
+    answers,
+    broadcast,
+    chat,
+    contacts,
+    doctor,
+    kopdes,
+    logs,
+    model,
+    office,
+    people,
+    rasa_server,
+    regions,
+    understand,
+)
 from cli import app as app_room
 from cli.database import migrate
 from kawan.settings import settings
@@ -21,6 +35,7 @@ app.add_typer(kopdes.app, name="kopdes")
 app.add_typer(model.app, name="model")
 app.add_typer(office.app, name="office")
 app.add_typer(contacts.app, name="contacts")
+app.add_typer(regions.app, name="regions")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
