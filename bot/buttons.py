@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, commands, my_data, places, ticket_desk
+from bot import answer_desk, broadcast_desk, commands, my_data, places, ticket_desk
 from bot.turn import Turn
 from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
@@ -20,8 +20,8 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets and announcements only."""
-    if turn.incoming.payload.startswith(("k:", "b:")) and await turn.is_staff():
+    """A button in the staff's group: of tickets, announcements and answers only."""
+    if turn.incoming.payload.startswith(("k:", "b:", "a:")) and await turn.is_staff():
         await handle(turn)
 
 
@@ -106,4 +106,5 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,
+    "a": answer_desk.on_button,
 }

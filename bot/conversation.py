@@ -6,7 +6,7 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import buttons, commands, danger, places, staff_desk, ticket_desk
+from bot import answer_editing, buttons, commands, danger, places, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -48,7 +48,7 @@ async def _in_group(turn: Turn) -> None:
         await buttons.handle_of_staff(turn)
     elif turn.incoming.kind == "command":
         await staff_desk.on_command(turn)
-    else:
+    elif not await answer_editing.on_document(turn):
         await staff_desk.on_officer_text(turn)
 
 
@@ -80,6 +80,8 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
+    if await answer_editing.on_document(turn):
+        return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)
     ticket = await tickets.open_for(turn.session, turn.person)

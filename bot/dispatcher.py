@@ -104,16 +104,9 @@ class Dispatcher:
             return await inbox.next_of_chat(session, chat_id, states)
 
     async def _handle(self, update_id: int) -> None:
-        async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
-            if row.state == RECEIVED:
-                turn = await self._turn(session, row)
-                await conversation.begin(turn)
-                UPDATES.labels(turn.incoming.kind).inc()
-                if turn.ask_rasa and not turn.erased:
-                    row.state, row.question = WAITING, turn.ask_rasa
-                await self._store(turn, row)
+        row, fetch = await self._begin(update_id)
+        if fetch:
+            row, _fetch = await self._begin(update_id, await self._fetch(fetch))
         if row.state == WAITING:
             await self._courier.deliver(row.chat_id or 0)  # an emergency card does not wait for Rasa
             await self._understand_in_order(row)
@@ -122,6 +115,28 @@ class Dispatcher:
             await self._services.database.scrub()
             await self._services.tracker.scrub()
         await self._deliver_elsewhere(row.chat_id)
+
+    async def _begin(self, update_id: int, fetched: bytes | None = None) -> tuple[InboxUpdate, str]:
+        """The part without Rasa, in one transaction; and the id of the file that has to be fetched for it first."""
+        async with self._services.database.session() as session:
+            row = await session.get(InboxUpdate, update_id)
+            assert row is not None
+            if row.state != RECEIVED:
+                return row, ""
+            turn = await self._turn(session, row)
+            turn.fetched = fetched
+            await conversation.begin(turn)
+            if turn.fetch:
+                return row, turn.fetch
+            UPDATES.labels(turn.incoming.kind).inc()
+            if turn.ask_rasa and not turn.erased:
+                row.state, row.question = WAITING, turn.ask_rasa
+            await self._store(turn, row)
+            return row, ""
+
+    async def _fetch(self, file_id: str) -> bytes:
+        file = await self._bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
 
     async def _understand_in_order(self, row: InboxUpdate) -> None:
         """While an older message of the chat waits for Rasa, a newer one waits behind it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from telegram import Message, Update
+from telegram import Document, Message, Update
 
 type Kind = Literal[
     "text",
@@ -34,6 +34,15 @@ _MEDIA = (
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A document that was sent: its name as the sender's device gives it, and the id to fetch it by."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One update. ``text`` is what was written, ``payload`` what a button or a command carries."""
 
@@ -55,6 +64,7 @@ class Incoming:
     phone: str = ""
     own_contact: bool = False
     media: str = ""
+    file: File | None = None
 
 
 def number(text: str) -> int | None:
@@ -128,6 +138,10 @@ def _read_message(update: Update, message: Message) -> Incoming:
     )
 
 
+def _file(document: Document | None) -> File | None:
+    return File(document.file_id, document.file_name or "", document.file_size or 0) if document else None
+
+
 def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.text and message.text.startswith("/"):
         head, *rest = message.text.split(None, 1)
@@ -141,5 +155,5 @@ def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
         return "contact", {"phone": message.contact.phone_number, "own_contact": own}
     for name in _MEDIA:
         if getattr(message, name, None):
-            return "media", {"media": name}
+            return "media", {"media": name, "file": _file(message.document)}
     return "ignored", {}

@@ -127,9 +127,10 @@ async def send_reply(
     """
     attempts = 1 if once else ATTEMPTS
     sent: Message | None = None
-    parts = rendering.chunks(reply) if reply.text else []
+    parts = rendering.chunks(reply)
+    ends_in_text = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
-        markup = rendering.keyboard(reply) if number == len(parts) and reply.location is None else None
+        markup = rendering.keyboard(reply) if number == len(parts) and ends_in_text else None
 
         async def message(part: str = part, markup: rendering.Keyboard = markup) -> Message:
             return await bot.send_message(
@@ -143,6 +144,8 @@ async def send_reply(
         sent = await _persistently(message, attempts)
     if reply.location is not None:
         sent = await _persistently(partial(_send_location, bot, chat_id, reply, thread_id), attempts)
+    if reply.document is not None:
+        sent = await _persistently(partial(_send_document, bot, chat_id, reply, thread_id), attempts)
     if sent is None:
         raise BadRequest("nothing to send")
     return sent.message_id
@@ -157,6 +160,18 @@ async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id
         place.longitude,
         place.title,
         place.address,
+        reply_markup=rendering.keyboard(reply),
+        message_thread_id=thread_id,
+    )
+
+
+async def _send_document(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+    document = reply.document
+    assert document is not None
+    return await bot.send_document(
+        chat_id,
+        document.content.encode(),
+        filename=document.name,
         reply_markup=rendering.keyboard(reply),
         message_thread_id=thread_id,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, ticket_desk
+from bot import answer_desk, answer_editing, broadcast_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -13,7 +13,7 @@ from kawan.training import Registration
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS).get(turn.incoming.command)
+    handler = (COMMANDS | broadcast_desk.COMMANDS | answer_desk.COMMANDS).get(turn.incoming.command)
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -22,18 +22,20 @@ async def on_command(turn: Turn) -> bool:
 
 
 async def on_officer_text(turn: Turn) -> bool:
-    """An officer's text that belongs to staff work: a reply to a ticket, or an announcement being written."""
-    waits_for_text = turn.person.expecting == broadcast_desk.EXPECTED
-    if turn.incoming.reply_to is None and not waits_for_text:
+    """An officer's text that belongs to staff work: a reply to a ticket, an announcement or an answer being written."""
+    announces = turn.person.expecting == broadcast_desk.EXPECTED
+    edits = answer_editing.is_expected(turn)
+    if turn.incoming.reply_to is None and not announces and not edits:
         return False
     if not await turn.is_staff():
         return False
     if await ticket_desk.on_officer_reply(turn):
         return True
-    if waits_for_text:
+    if announces:
         await broadcast_desk.compose(turn, turn.incoming.text)
-        return True
-    return False
+    elif edits:
+        await answer_editing.on_text(turn, turn.incoming.text)
+    return announces or edits
 
 
 async def _registrations(turn: Turn) -> None:

@@ -38,6 +38,9 @@ class Turn:
     urgent: bool = False
     ask_rasa: str = ""
     """What to say to Rasa after this transaction; empty when the turn is complete without it."""
+    fetch: str = ""
+    """The id of a file that this turn needs: it is fetched, and the turn begins again with it in ``fetched``."""
+    fetched: bytes | None = None
     replies: list[Reply] = field(default_factory=list)
     erased: bool = False
     """The person deleted everything in this turn: what is still said to them is not kept either."""

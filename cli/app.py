@@ -25,6 +25,7 @@ from bot.sending import Courier
 from bot.turn import Services
 from cli.database import prepare
 from kawan import emergency, inbox, privacy
+from kawan.answers import versions
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -79,9 +80,16 @@ class App:
         """Receive, answer and send until the context ends; then stop receiving and finish what was begun."""
         tasks: list[asyncio.Task[None]] = []
         try:
+            await versions.refresh(self.services.database)
             await self.gateway.start()
             await self.dispatcher.resume()
-            lasting = (self.dispatcher.watch_rasa, self.courier.watch, self.broadcaster.run, self._forget)
+            lasting = (
+                self.dispatcher.watch_rasa,
+                self.courier.watch,
+                self.broadcaster.run,
+                self._forget,
+                self._follow_answers,
+            )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
         finally:
@@ -100,6 +108,10 @@ class App:
             await self.bot.shutdown()
         await self.services.database.close()
         await self.services.tracker.close()
+
+    async def _follow_answers(self) -> None:
+        """What staff publish in another process of this installation is shown here too."""
+        await versions.follow(self.services.database)
 
     async def _forget(self) -> None:
         """Erase what the retention time has passed, again and again."""

@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import audit, broadcasts, inbox, people, training
+from kawan.answers import versions
 from kawan.broadcasts import Delivery
 from kawan.db import Database
 from kawan.people import Consent, Person
@@ -59,6 +60,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
     for table in (training.Registration, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))
+    await versions.forget_drafts(session, person.chat_id)
     await session.delete(person)
     audit.record(session, actor, "privacy.erase")
 

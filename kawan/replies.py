@@ -23,6 +23,14 @@ class Location:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file that goes with a reply."""
+
+    name: str
+    content: str
+
+
 type Ask = Literal["", "contact", "location", "answered"]
 
 
@@ -32,7 +40,8 @@ class Reply:
 
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
-    the person's contact or location, or takes that key away once it was *answered*.
+    the person's contact or location, or takes that key away once it was *answered*. ``verbatim`` is shown letter by
+    letter under the text, to be copied.
     """
 
     text: str
@@ -41,6 +50,8 @@ class Reply:
     photo: str = ""
     source: str = ""
     ask: Ask = ""
+    verbatim: str = ""
+    document: Document | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -48,7 +59,7 @@ class Reply:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The reverse of ``as_dict``, from JSON. Raises KeyError or TypeError on another shape."""
-        place = data.get("location")
+        place, document = data.get("location"), data.get("document")
         rows = tuple(tuple(Button(**button) for button in row) for row in data.get("buttons") or ())
         return cls(
             text=data["text"],
@@ -57,6 +68,8 @@ class Reply:
             photo=data.get("photo", ""),
             source=data.get("source", ""),
             ask=data.get("ask", ""),
+            verbatim=data.get("verbatim", ""),
+            document=Document(**document) if document else None,
         )
 
 

@@ -1,42 +1,28 @@
-"""An answer file: its front matter, its body and the sections that change it."""
+"""An answer file: what it says, and to whom."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import frontmatter
-import yaml
 from babel.dates import format_date
 
+from kawan.answers import front_matter, sections
+from kawan.answers.front_matter import BrokenFieldError, Source
+from kawan.answers.sections import BODY, Section
 from kawan.contacts import contact
 from kawan.i18n import _, language
 
-_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
-_CONTACT = re.compile(r"\[\[([a-z0-9-]+)\]\]")
+_CONTACT = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 
 class BrokenAnswerError(ValueError):
-    """An answer file that can't be used; the message names the file and the reason."""
+    """An answer file that can't be used; the message names the file, the line and the reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement comes from: a law with its article, or a page with its date."""
-
-    law: str = ""
-    article: str = ""
-    page: str = ""
-    date: str = ""
-
-    def line(self) -> str:
-        return ", ".join(part for part in (self.law or self.page, self.article or self._date()) if part)
-
-    def _date(self) -> str:
-        try:
-            return format_date(dt.date.fromisoformat(self.date), "d MMM yyyy", locale=language())
-        except ValueError:  # a year or a month, written as it is
-            return self.date
+    def __init__(self, name: str, line: int, reason: str) -> None:
+        super().__init__(_("{file}, line {line}: {reason}", file=name, line=line, reason=reason))
+        self.line = line
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +56,10 @@ class Answer:
         checked = format_date(self.checked, "d MMMM yyyy", locale=language())
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
 
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether the sources should have been checked again before ``today``."""
+        return self.review_by < today
+
 
 def with_contacts(text: str) -> str:
     """``text`` with every ``[[contact-id]]`` replaced by the contact's name and number."""
@@ -77,45 +67,47 @@ def with_contacts(text: str) -> str:
 
 
 def parse(content: str, name: str) -> Answer:
-    """Read one answer file. Raises BrokenAnswerError with the reason."""
+    """Read one answer file. Raises BrokenAnswerError with the line and the reason."""
     try:
-        post = frontmatter.loads(content)
-        meta: dict[str, Any] = dict(post.metadata)
-        body, *sections = _SECTION.split(post.content)
-        answer = Answer(
-            topic=str(meta["topic"]),
-            title=str(meta["title"]),
-            sources=tuple(Source(**{key: str(value) for key, value in row.items()}) for row in meta["sources"]),
-            checked=_date(meta["checked"]),
-            review_by=_date(meta["review_by"]),
-            related=tuple(meta.get("related") or ()),
-            tasks=tuple(meta.get("tasks") or ()),
-            body=body.strip(),
-            **_sorted_sections(dict(zip(sections[::2], sections[1::2], strict=True))),
-        )
-        for text in (answer.body, answer.longer, *answer.by_role.values(), *answer.by_country.values()):
-            with_contacts(text)
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise BrokenAnswerError(f"{name}: {error!r}") from error
-    return answer
+        parts = sections.split(content)
+    except ValueError as error:
+        reason = _("a file begins with a line ---, the front matter, and another line ---")
+        raise BrokenAnswerError(name, 1, reason) from error
+    try:
+        head = front_matter.read(parts.front_matter)
+        for section in parts.sections:
+            _check_contacts(section)
+        return Answer(**dict(head), **_sorted_sections(parts.sections))
+    except BrokenFieldError as error:
+        raise BrokenAnswerError(name, error.line, error.reason) from error
 
 
-def _date(value: object) -> dt.date:
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+def _check_contacts(section: Section) -> None:
+    for number, line in enumerate(section.text.split("\n"), start=section.line):
+        for found in _CONTACT.finditer(line):
+            try:
+                contact(found.group(1))
+            except KeyError:
+                raise BrokenFieldError(number, _("unknown contact {id}", id=found.group())) from None
+            except ValueError:
+                reason = _("the contact {id} may not be shown yet: somebody has to test it", id=found.group())
+                raise BrokenFieldError(number, reason) from None
 
 
-def _sorted_sections(sections: dict[str, str]) -> dict[str, Any]:
+def _sorted_sections(parts: tuple[Section, ...]) -> dict[str, Any]:
     longer, by_role, by_country = "", dict[str, str](), dict[str, str]()
-    for heading, text in sections.items():
-        kind, _colon, values = heading.partition(":")
+    for section in parts:
+        kind, _colon, values = section.heading.partition(":")
         keys = [value.strip() for value in values.split(",")]
         match kind.strip():
             case "lebih lengkap":
-                longer = text.strip()
+                longer = section.text
             case "peran":
-                by_role |= dict.fromkeys(keys, text.strip())
+                by_role |= dict.fromkeys(keys, section.text)
             case "negara":
-                by_country |= dict.fromkeys(keys, text.strip())
+                by_country |= dict.fromkeys(keys, section.text)
+            case kind if kind != BODY:
+                raise BrokenFieldError(section.heading_line, _("unknown section “{name}”", name=section.heading))
             case _:
-                raise ValueError(f"unknown section '{heading}'")
-    return {"longer": longer, "by_role": by_role, "by_country": by_country}
+                pass
+    return {"body": parts[0].text, "longer": longer, "by_role": by_role, "by_country": by_country}

@@ -58,6 +58,15 @@ class Desk:
         """A person writes; returns what the bot says to that chat."""
         return await self._one(message(self._number(), text, chat_id, sender, **more), chat_id)
 
+    async def send_file(
+        self, name: str, content: bytes, chat_id: int = CHAT, sender: int | None = None, **more: Any
+    ) -> list[str]:
+        """A person sends a document; returns what the bot says to that chat."""
+        number = self._number()
+        self.bot.files[f"F{number}"] = content
+        about = {"file_id": f"F{number}", "file_unique_id": f"U{number}", "file_name": name, "file_size": len(content)}
+        return await self._one(message(number, "", chat_id, sender, document=about, **more), chat_id)
+
     async def press(self, data: str, chat_id: int = CHAT, sender: int | None = None) -> list[str]:
         return await self._one(button(self._number(), data, chat_id, sender), chat_id)
 

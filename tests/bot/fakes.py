@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest
 
 from bot.rasa import RasaUnavailableError, Understood
 from kawan.replies import Reply
@@ -23,6 +24,7 @@ class Sent:
     thread_id: int | None
     message_id: int
     at: float
+    document: tuple[str, bytes] | None = None
 
     def payloads(self) -> list[str]:
         rows = self.markup.inline_keyboard if isinstance(self.markup, InlineKeyboardMarkup) else ()
@@ -39,6 +41,7 @@ class FakeBot:
         self.edited: list[str] = []
         self.answered: list[str] = []
         self.delay = 0.0
+        self.files: dict[str, bytes] = {}
         self._errors: defaultdict[int, list[BaseException]] = defaultdict(list)
         self._ids = itertools.count(100)
 
@@ -56,13 +59,27 @@ class FakeBot:
     ) -> Any:
         return await self._send(chat_id, f"[pin] {title}", more)
 
-    async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
+    async def send_document(self, chat_id: int, document: bytes, *, filename: str, **more: Any) -> Any:
+        return await self._send(chat_id, f"[file] {filename}", more, (filename, document))
+
+    async def get_file(self, file_id: str) -> Any:
+        async def download() -> bytearray:
+            return bytearray(self.files[file_id])
+
+        if file_id not in self.files:
+            raise BadRequest("Invalid file_id")
+        return SimpleNamespace(download_as_bytearray=download)
+
+    async def _send(
+        self, chat_id: int, text: str, more: dict[str, Any], document: tuple[str, bytes] | None = None
+    ) -> Any:
         await asyncio.sleep(self.delay)
         if self._errors[chat_id]:
             raise self._errors[chat_id].pop(0)
         number = next(self._ids)
         at = asyncio.get_running_loop().time()
-        self.sent.append(Sent(chat_id, text, more.get("reply_markup"), more.get("message_thread_id"), number, at))
+        markup, thread_id = more.get("reply_markup"), more.get("message_thread_id")
+        self.sent.append(Sent(chat_id, text, markup, thread_id, number, at, document))
         return SimpleNamespace(message_id=number)
 
     async def edit_message_text(self, text: str, *_where: Any, **_more: Any) -> None:
