@@ -1,5 +1,6 @@
 """One turn of a conversation: who speaks, what came in, and everything that is to be said about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +61,8 @@ class Turn:
         for chat_id in await self.staff_chats():
             inbox.queue(self.session, chat_id, [reply], ticket_id=ticket_id, thread_id=thread_id)
 
-    async def staff_chats(self) -> list[int]:
-        group = self.services.settings.staff_chat_id
-        return [group] if group else list(await staff.officers(self.session))
+    async def staff_chats(self) -> Sequence[int]:
+        return await staff.chats(self.session, self.services.settings.staff_chat_id)
 
     async def is_staff(self, role: StaffRole = StaffRole.OFFICER) -> bool:
         """Whether the sender holds this role."""

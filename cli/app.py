@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from actions.server import action_route
+from bot import review_notice
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.gateway import Gateway, InboxQueue, make_bot
@@ -33,6 +34,7 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
+REMIND_EVERY_SECONDS = 3600
 RESTART_SECONDS = 5.0
 
 
@@ -80,7 +82,6 @@ class App:
         """Receive, answer and send until the context ends; then stop receiving and finish what was begun."""
         tasks: list[asyncio.Task[None]] = []
         try:
-            await versions.refresh(self.services.database)
             await self.gateway.start()
             await self.dispatcher.resume()
             lasting = (
@@ -89,6 +90,7 @@ class App:
                 self.broadcaster.run,
                 self._forget,
                 self._follow_answers,
+                self._remind,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
@@ -112,6 +114,12 @@ class App:
     async def _follow_answers(self) -> None:
         """What staff publish in another process of this installation is shown here too."""
         await versions.follow(self.services.database)
+
+    async def _remind(self) -> None:
+        """Look every hour whether staff have to be reminded of answers to review."""
+        while True:
+            await review_notice.give(self.services, now())
+            await asyncio.sleep(REMIND_EVERY_SECONDS)
 
     async def _forget(self) -> None:
         """Erase what the retention time has passed, again and again."""

@@ -1,4 +1,4 @@
-"""Bringing the database up to date: migrations, villages, and the index of places."""
+"""Bringing the database up to date: migrations, villages, the index of places; and reading what staff published."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 
 from kawan import regions
+from kawan.answers import versions
 from kawan.db import Database
 from kawan.regions import Gazetteer
 from kawan.settings import PROJECT_ROOT, Settings
@@ -24,11 +25,12 @@ def migrate(settings: Settings) -> None:
 
 
 async def prepare(settings: Settings) -> Gazetteer:
-    """Migrate, load the villages at the first start, and build the index of places."""
+    """Migrate, load the villages at the first start, read the published answers, and build the index of places."""
     await asyncio.to_thread(migrate, settings)
     database = Database(settings.database)
     try:
         await regions.load(database)
+        await versions.refresh(database)
         gazetteer = await Gazetteer.open(database)
         log.info("places are ready", villages=len(gazetteer))
         return gazetteer

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa import RasaClient
 from kawan import answers, contacts, regions
+from kawan.answers import versions
 from kawan.db import Database
 from kawan.settings import PROJECT_ROOT, Settings, settings
 
@@ -119,12 +120,27 @@ async def _villages(chosen: Settings) -> Finding:
     return Finding("desa", True, f"{found} dimuat")
 
 
-async def _answers(_chosen: Settings) -> Finding:
+async def _answers(chosen: Settings) -> Finding:
+    await _read_published(chosen)
     try:
         found = answers.answers()
     except (answers.BrokenAnswerError, OSError) as error:
         return Finding("jawaban", False, str(error))
     return Finding("jawaban", bool(found), f"{len(found)} berkas untuk {len(answers.topics())} topik")
+
+
+async def _read_published(chosen: Settings) -> None:
+    """What staff published counts too, where the database can be read; whether it can is a check of its own."""
+    url = make_url(chosen.database)
+    if url.get_backend_name() == "sqlite" and not _exists(url.database):
+        return
+    database = Database(chosen.database)
+    try:
+        await versions.refresh(database)
+    except (SQLAlchemyError, OSError):
+        pass
+    finally:
+        await database.close()
 
 
 async def _reviews(_chosen: Settings) -> Finding:
