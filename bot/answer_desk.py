@@ -6,6 +6,7 @@ from babel.dates import format_date, format_datetime
 
 from bot import answer_editing, answer_preview, answer_publishing
 from bot.answer_preview import Shown, version_label
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, smalltalk
 from kawan.answers import catalogue, versions
@@ -39,6 +40,9 @@ async def on_button(turn: Turn, argument: str) -> bool:
         return await _LOOKS[action](turn, rest)
     if action in _CHANGES and await turn.is_staff(StaffRole.OFFICER):
         return await _CHANGES[action](turn, rest)
+    if action in _CHANGES and await turn.is_staff(StaffRole.VIEWER):
+        turn.say(Reply(_("Only officers may change answers.")))
+        return True
     return False
 
 
@@ -151,12 +155,16 @@ async def _on_file(turn: Turn, ref: str) -> bool:
     return True
 
 
-async def _on_history(turn: Turn, topic: str) -> bool:
+async def _on_history(turn: Turn, argument: str) -> bool:
+    """``a:history:<topic>``, and for the older ones ``:<version>`` behind it."""
+    topic, _colon, digits = argument.partition(":")
     if topic not in _topics():
         return False
-    known = await versions.history(turn.session, topic, MOST_VERSIONS)
+    known = await versions.history(turn.session, topic, MOST_VERSIONS, number(digits))
     lines = [_("**Versions of {title}**", title=answers.title(topic)), *map(_version_line, known)]
     buttons = [Button(_("See version {id}", id=row.id), f"a:see:{topic}@{row.id}:.") for row in known if row.content]
+    if len(known) == MOST_VERSIONS:
+        buttons.append(Button(_("Older ones"), f"a:history:{topic}:{known[-1].id}"))
     if (file := catalogue.shipped().get(topic)) is not None:
         lines.append(_("- the shipped file, checked {date}", date=_day(file.checked)))
         buttons.append(Button(_("See the shipped file"), f"a:see:{topic}@{SHIPPED}:."))

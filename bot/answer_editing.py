@@ -122,7 +122,8 @@ async def on_document(turn: Turn) -> bool:
         return False
     if not await turn.is_staff(StaffRole.OFFICER):
         return False
-    if not file.name.lower().endswith(".md") or file.size > MAX_FILE_BYTES:
+    size = max(file.size, len(turn.fetched or b""))
+    if not file.name.lower().endswith(".md") or size > MAX_FILE_BYTES:
         turn.say(refusal(file.name, [Problem(1, _("a file of an answer ends with .md and has at most 60 KB"))]))
     elif turn.fetched is None:
         turn.fetch = file.file_id
@@ -161,7 +162,14 @@ async def _take(turn: Turn, name: str, content: str, heading: str | None = None)
         return
     draft = await versions.keep_draft(turn.session, topic, content, turn.incoming.sender_id)
     turn.audit("answer.draft", f"answer:{topic}")
-    answer_preview.show(turn, Shown(answer_preview.draft_ref(draft), topic, content, draft))
+    answer_preview.show(turn, Shown(answer_preview.draft_ref(draft), topic, content, draft), *_reader(heading or BODY))
+
+
+def _reader(heading: str) -> tuple[str, str]:
+    """The role and the country that get this section."""
+    kind, _colon, keys = heading.partition(":")
+    first = keys.partition(",")[0].strip()
+    return (first if kind == "peran" else ""), (first if kind == "negara" else "")
 
 
 def refusal(name: str, found: list[Problem], content: str = "", heading: str | None = None) -> Reply:

@@ -107,7 +107,7 @@ def _proposal(
     if not changes:
         return Reply(_("That is what people see already; nothing to publish."))
     shown: list[str] = []
-    while changes and sum(map(len, shown)) + len(changes[0]) < MOST_CHANGES:
+    while changes and (not shown or sum(map(len, shown)) + len(changes[0]) < MOST_CHANGES):
         shown.append(changes.pop(0))
     if changes:
         shown.append(_("… and {count} more lines", count=len(changes)))

@@ -61,9 +61,11 @@ async def newest(session: AsyncSession, topic: str) -> AnswerVersion | None:
     return await session.scalar(query.limit(1))
 
 
-async def history(session: AsyncSession, topic: str, most: int) -> Sequence[AnswerVersion]:
-    """The versions of a topic, newest first."""
+async def history(session: AsyncSession, topic: str, most: int, before: int | None = None) -> Sequence[AnswerVersion]:
+    """The versions of a topic, newest first; those older than ``before`` where it is given."""
     query = select(AnswerVersion).where(AnswerVersion.topic == topic).order_by(AnswerVersion.id.desc())
+    if before is not None:
+        query = query.where(AnswerVersion.id < before)
     return (await session.scalars(query.limit(most))).all()
 
 
@@ -161,7 +163,7 @@ async def follow(database: Database) -> None:
 
 
 def difference(old: str, new: str) -> list[str]:
-    """The lines that change, each with ``-`` or ``+`` before it."""
+    """The lines that change, each with ``-`` or ``+`` before it; an empty line makes a paragraph, so it counts."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
     changes = itertools.islice(lines, 2, None)  # after the two names of files
-    return [f"{line[0]} {line[1:]}" for line in changes if not line.startswith("@@") and line[1:].strip()]
+    return [f"{line[0]} {line[1:]}".rstrip() for line in changes if not line.startswith("@@")]

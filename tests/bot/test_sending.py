@@ -16,7 +16,7 @@ from kawan import inbox, people
 from kawan.db import Database
 from kawan.inbox import BLOCKED, REFUSED, SENT, OutboxMessage
 from kawan.people import Person
-from kawan.replies import Button, Location, Reply
+from kawan.replies import Button, Document, Location, Reply
 from tests.bot.fakes import FakeBot
 
 CHAT, OTHER = 7, 8
@@ -127,6 +127,13 @@ async def test_buttons_stand_under_the_last_part(bot: FakeBot) -> None:
 async def test_with_a_pin_the_buttons_stand_under_it(bot: FakeBot) -> None:
     await send(bot, Reply("Kopdes", BUTTONS, Location(-7.2, 109.9, "Kopdes Tieng")))
     assert [(one.text, bool(one.payloads())) for one in bot.sent] == [("Kopdes", False), ("[pin] Kopdes Tieng", True)]
+
+
+async def test_with_a_file_the_buttons_stand_under_it(bot: FakeBot) -> None:
+    await send(bot, Reply("Berkas", BUTTONS, document=Document("hak.md", "Isi é")))
+    assert [(one.text, bool(one.payloads())) for one in bot.sent] == [("Berkas", False), ("[file] hak.md", True)]
+    assert bot.sent[-1].document == ("hak.md", "Isi é".encode())
+    assert {one.thread_id for one in bot.sent} == {3}
 
 
 async def test_an_empty_reply_is_refused_by_ourselves(bot: FakeBot) -> None:

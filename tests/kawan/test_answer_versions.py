@@ -134,7 +134,7 @@ def test_a_draft_can_be_tried_without_anybody_seeing_it() -> None:
 
 
 def test_the_difference_is_the_lines_that_change() -> None:
-    assert versions.difference("a\n-- b\nc\n", "a\n@@ d\nc\n\n") == ["- -- b", "+ @@ d"]
+    assert versions.difference("a\n-- b\nc\n", "a\n@@ d\nc\n\n") == ["- -- b", "+ @@ d", "+"]
 
 
 @pytest.mark.parametrize("words", ["gaji belum dibayar", "GAJI TIDAK DIBAYAR", "gaji-tidak-dibayar"])

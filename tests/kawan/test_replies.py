@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kawan.replies import Button, Location, Reply, rows
+from kawan.replies import Button, Document, Location, Reply, rows
 
 FULL = Reply(
     "**Halo**\n- satu",
@@ -14,6 +14,8 @@ FULL = Reply(
     photo="peta.png",
     source="UU 18/2017",
     ask="location",
+    verbatim="**tebal**",
+    document=Document("hak.md", "---\ntitle: Hak\n---\n"),
 )
 
 
