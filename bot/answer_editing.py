@@ -29,8 +29,8 @@ REVIEW_AGAIN = dt.timedelta(days=182)
 _COPY_NUMBER = re.compile(r"\s*\(\d+\)$")
 
 
-def is_expected(turn: Turn) -> bool:
-    """Whether this text is what the officer was asked for. In a group only a reply is: others talk there too."""
+def _is_expected(turn: Turn) -> bool:
+    """Whether this is what the officer was asked for. In a group only a reply is: others talk there too."""
     waits = (turn.person.expecting or "").startswith(f"{EXPECTED}:")
     return waits and (turn.incoming.is_private or turn.incoming.reply_to is not None)
 
@@ -40,12 +40,14 @@ async def _on_edit(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
     content = await _being_edited(turn, topic)
+    from_draft = content is not None and content != await versions.live_text(turn.session, topic)
     parts = sections.split(content).sections if content else ()
     buttons = [Button(_part_label(part.heading)[:60], f"a:part:{topic}:{place}") for place, part in enumerate(parts)]
     if parts:
         buttons.append(Button(_("A new section"), f"a:part:{topic}:{NEW}"))
     buttons.append(Button(_("The whole file"), f"a:part:{topic}:{WHOLE}"))
-    turn.say(Reply(_("What do you want to change?"), rows(*buttons, width=2)))
+    question = _("What do you want to change in your draft?") if from_draft else _("What do you want to change?")
+    turn.say(Reply(question, rows(*buttons, width=2)))
     return True
 
 
@@ -94,6 +96,8 @@ async def _being_edited(turn: Turn, topic: str) -> str | None:
 
 async def on_text(turn: Turn, text: str) -> None:
     """The new text of a section, or of the whole file."""
+    if not _is_expected(turn):
+        return
     _kind, topic, heading = (turn.person.expecting or "").split(":", 2)
     text = sections.tidy(text)
     if heading == WHOLE or text.startswith(WHOLE):
@@ -118,7 +122,7 @@ async def on_text(turn: Turn, text: str) -> None:
 async def on_document(turn: Turn) -> bool:
     """A file from an officer. False for whatever is no file of an answer."""
     file = turn.incoming.file
-    if file is None or not (file.name.lower().endswith(".md") or is_expected(turn)):
+    if file is None or not (file.name.lower().endswith(".md") or _is_expected(turn)):
         return False
     if not await turn.is_staff(StaffRole.OFFICER):
         return False

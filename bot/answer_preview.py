@@ -13,6 +13,8 @@ from kawan.people import ROLES
 from kawan.replies import Button, Reply, rows
 from kawan.training import role_label
 
+_PREVIEWED = {"t": "see", "t+": "more"}
+
 type Keys = tuple[tuple[Button, ...], ...]
 
 
@@ -85,9 +87,21 @@ async def on_more(turn: Turn, ref: str) -> bool:
     answer = _readable(turn, shown) if shown is not None else None
     if answer is None:
         return shown is not None
+    assert shown is not None
     with catalogue.trying(answer):
-        turn.say(answers.longer_reply(answer.topic))
+        turn.say(_within(answers.longer_reply(answer.topic), shown))
     return True
+
+
+def _within(reply: Reply, shown: Shown) -> Reply:
+    """The reply with the buttons of its own topic staying in this preview: else they would show what people see."""
+
+    def kept(key: Button) -> Button:
+        kind, _colon, topic = key.payload.partition(":")
+        stays = topic == shown.topic and kind in _PREVIEWED
+        return replace(key, payload=f"a:{_PREVIEWED[kind]}:{shown.ref}") if stays else key
+
+    return replace(reply, buttons=tuple(tuple(map(kept, row)) for row in reply.buttons))
 
 
 def show(turn: Turn, shown: Shown, role: str = "", country: str = "") -> None:
@@ -97,12 +111,7 @@ def show(turn: Turn, shown: Shown, role: str = "", country: str = "") -> None:
         return
     with catalogue.trying(answer):
         seen = answers.reply(answer.topic, role or None, country or None)
-    longer = f"t+:{answer.topic}"  # would show the longer text that people see now
-    keys = tuple(
-        tuple(replace(key, payload=f"a:more:{shown.ref}") if key.payload == longer else key for key in row)
-        for row in seen.buttons
-    )
-    turn.say(replace(seen, buttons=keys))
+    turn.say(_within(seen, shown))
     reader = ", ".join(part for part in (_role(role), countries.name(country) if country else "") if part)
     text = _("Above: {what}, as it is seen by: **{reader}**.", what=shown.label(), reader=reader or _("everybody"))
     turn.say(Reply(text, (*_readers(answer, shown, role, country), *_steps(shown))))

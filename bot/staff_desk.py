@@ -22,20 +22,18 @@ async def on_command(turn: Turn) -> bool:
 
 
 async def on_officer_text(turn: Turn) -> bool:
-    """An officer's text that belongs to staff work: a reply to a ticket, an announcement or an answer being written."""
-    announces = turn.person.expecting == broadcast_desk.EXPECTED
-    edits = answer_editing.is_expected(turn)
-    if turn.incoming.reply_to is None and not announces and not edits:
+    """An officer's text that belongs to staff work: a reply to a ticket, or what a desk asked for."""
+    desk = _WAITING_FOR_TEXT.get((turn.person.expecting or "").partition(":")[0])
+    if turn.incoming.reply_to is None and desk is None:
         return False
     if not await turn.is_staff():
         return False
     if await ticket_desk.on_officer_reply(turn):
         return True
-    if announces:
-        await broadcast_desk.compose(turn, turn.incoming.text)
-    elif edits:
-        await answer_editing.on_text(turn, turn.incoming.text)
-    return announces or edits
+    if desk is None:
+        return False
+    await desk(turn, turn.incoming.text)
+    return True
 
 
 async def _registrations(turn: Turn) -> None:
@@ -72,3 +70,7 @@ async def show_registration(turn: Turn, registration_id: int) -> None:
 
 
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"pendaftar": _registrations}
+_WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    broadcast_desk.EXPECTED: broadcast_desk.compose,
+    answer_editing.EXPECTED: answer_editing.on_text,
+}

@@ -14,6 +14,7 @@ from kawan.contacts import contacts
 from kawan.i18n import _
 from kawan.people import ROLES
 
+FEWEST_DIGITS = 8  # a date has fewer
 MAX_BODY, MAX_COUNTRY, MAX_LONGER = 900, 350, 3000
 
 _REFERENCE = re.compile(r"\[\[[^\]\n]*\]\]")
@@ -126,7 +127,10 @@ def _in_text(section: Section) -> Iterator[Problem]:
 
 def _typed_numbers(line: str) -> list[str]:
     """Telephone numbers in a text: what looks like one, and every number of our contacts."""
-    return [found.group() for found in _NUMBER.finditer(line)] or _ours().findall(line)
+    likely = [
+        found.group() for found in _NUMBER.finditer(line) if sum(map(str.isdigit, found.group())) >= FEWEST_DIGITS
+    ]
+    return likely or _ours().findall(line)
 
 
 @cache

@@ -61,7 +61,7 @@ def test_each_rule_names_its_line(content: str, line: int, reason: str) -> None:
     assert (at, reason in why) == (line, True), why
 
 
-@pytest.mark.parametrize("text", ["tahun 2025", "Rp1.155.000", "1.955 orang", "Pasal 110", "08.00 sampai 16.00", "[[taiwan-1955]]",
+@pytest.mark.parametrize("text", ["tahun 2025", "Rp1.155.000", "1.955 orang", "Pasal 110", "08.00 sampai 16.00", "[[taiwan-1955]]", "22-02-2026",
                                   "2026-11-22", "NT$60.000 sampai NT$300.000"])  # fmt: skip
 def test_what_is_no_telephone_number(text: str) -> None:
     assert found(f"{HEAD}Sejak {text} begitu.") == []
