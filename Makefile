@@ -64,8 +64,9 @@ model: rasa-env ## models/kawan.tar.gz, trained where its data is newer
 $(MODEL): $(MODEL_SOURCES)
 	@$(SETUP) train
 
-train: rasa-env ## train in any case
-	@$(SETUP) train
+train: rasa-env ## train with what staff labelled; refused where it understands less than the model in use
+	@$(SETUP) candidate
+	@$(BIN)/kawan model exchange models/candidate.tar.gz
 
 lock: ## resolve all dependencies again; UPGRADE=1 takes newer versions
 	@$(SETUP) tools

@@ -21,9 +21,19 @@ def say(dispatcher: CollectingDispatcher, reply: Reply, **facts: object) -> None
     dispatcher.utter_message(json_message={"reply": reply.as_dict(), **facts})
 
 
+def tell(dispatcher: CollectingDispatcher, **facts: object) -> None:
+    """Facts for the gateway, without anything to say."""
+    dispatcher.utter_message(json_message=facts)  # pyright: ignore[reportUnknownMemberType]
+
+
 def ranking(tracker: Tracker) -> list[tuple[str, float]]:
     """The newest message's intents with their confidences, likeliest first."""
-    rows: list[dict[str, Any]] = tracker.latest_message.get("intent_ranking") or []
+    return ranked(tracker.latest_message)
+
+
+def ranked(parse: dict[str, Any]) -> list[tuple[str, float]]:
+    """The intents of one of Rasa's parses with their confidences, likeliest first."""
+    rows: list[dict[str, Any]] = parse.get("intent_ranking") or []
     return [(str(row["name"]), float(row["confidence"])) for row in rows if row.get("name")]
 
 
@@ -59,6 +69,9 @@ class KindAction(Action, ABC):
     @override
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         i18n.use_language(metadata(tracker).get("language"))
+        urgency = tracker.latest_message.get("urgency")
+        if urgency is not None:
+            tell(dispatcher, urgency=urgency)  # whatever is said, the gateway has to know
         try:
             return await self.act(dispatcher, tracker)
         except Exception as error:

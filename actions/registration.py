@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import clarification, nearest_topics
+from actions.answer import tell_doubt
 from actions.kit import Events, KindAction, intent, metadata, say, slot_value
 from actions.registration_questions import (
     HEARD,
@@ -227,7 +227,7 @@ def _interruption(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str)
             confidence=confidence,
         )
     elif len(_text(tracker).split()) > 4 and slot != "registration_village":
-        say(dispatcher, clarification(nearest_topics(tracker)), topic=topic, confidence=confidence)
+        tell_doubt(dispatcher, tracker)
     else:
         say(dispatcher, Reply(_("I could not use that as an answer.")))
 

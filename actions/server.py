@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from actions.answer import ActionAnswer, ActionClarify, ActionTask
+from actions.answer import ActionAnswer, ActionClarify, ActionMisunderstood, ActionTask
 from actions.registration import ASK_ACTIONS, SubmitRegistration, ValidateRegistrationForm
 from kawan.db import Database
 from kawan.regions import Gazetteer
@@ -21,7 +21,13 @@ log = structlog.get_logger()
 def action_route(path: str, database: Database, gazetteer: Gazetteer) -> Route:
     """The route Rasa calls. Errors answer without the request's contents."""
     executor = ActionExecutor()
-    for action in (ActionAnswer(), ActionTask(), ActionClarify(), *(ask() for ask in ASK_ACTIONS)):
+    for action in (
+        ActionAnswer(),
+        ActionTask(),
+        ActionClarify(),
+        ActionMisunderstood(),
+        *(ask() for ask in ASK_ACTIONS),
+    ):
         executor.register_action(action)
     executor.register_action(ValidateRegistrationForm(database, gazetteer))
     executor.register_action(SubmitRegistration(database))

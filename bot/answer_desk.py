@@ -25,9 +25,9 @@ async def begin(turn: Turn) -> None:
     words = turn.incoming.payload
     if not words:
         await _overview(turn)
-    elif words.lower() in _topics():
+    elif words.lower() in smalltalk.other_topics():
         await _show_topic(turn, words.lower())
-    elif found := [topic for topic in catalogue.search(words) if topic in _topics()]:
+    elif found := [topic for topic in catalogue.search(words) if topic in smalltalk.other_topics()]:
         turn.say(Reply(_("Which topic do you mean?"), _topic_buttons(found)))
     else:
         turn.say(Reply(_("No topic is like “{words}”. Choose a group:", words=words[:80]), _groups()))
@@ -46,13 +46,8 @@ async def on_button(turn: Turn, argument: str) -> bool:
     return False
 
 
-def _topics() -> list[str]:
-    """The topics that have an answer; small talk is the program's own."""
-    return [topic for topic in answers.topics() if smalltalk.reply(topic) is None]
-
-
 async def _overview(turn: Turn) -> None:
-    known, due = _topics(), answers.due_for_review()
+    known, due = smalltalk.other_topics(), answers.due_for_review()
     missing = [topic for topic in known if topic not in answers.answers()]
     drafts = await versions.drafts_of(turn.session, turn.incoming.sender_id)
     broken = [topic for topic in known if (live := catalogue.published(topic)) is not None and live.broken]
@@ -81,20 +76,20 @@ def _topic_buttons(topics: list[str] | dict[str, None]) -> tuple[tuple[Button, .
 
 
 def _groups() -> tuple[tuple[Button, ...], ...]:
-    names = dict.fromkeys(answers.topics()[topic]["group"] for topic in _topics())
+    names = dict.fromkeys(answers.topics()[topic]["group"] for topic in smalltalk.other_topics())
     buttons = (Button(name.replace("-", " ").capitalize(), f"a:group:{name}") for name in names)
     return rows(*buttons, width=2)
 
 
 async def _on_group(turn: Turn, group: str) -> bool:
-    members = [topic for topic in _topics() if answers.topics()[topic]["group"] == group]
+    members = [topic for topic in smalltalk.other_topics() if answers.topics()[topic]["group"] == group]
     if members:
         turn.say(Reply(_("Which topic?"), _topic_buttons(members)))
     return bool(members)
 
 
 async def _on_topic(turn: Turn, topic: str) -> bool:
-    if topic not in _topics():
+    if topic not in smalltalk.other_topics():
         return False
     await _show_topic(turn, topic)
     return True
@@ -147,18 +142,18 @@ def _state(topic: str, version: AnswerVersion | None) -> str:
 async def _on_file(turn: Turn, ref: str) -> bool:
     """``a:file:<ref>``: the file as a document, to be changed and sent back."""
     topic = ref.partition("@")[0]
-    if topic not in _topics():
+    if topic not in smalltalk.other_topics():
         return False
     shown = await answer_preview.find(turn, ref) or Shown(ref, topic, answer_editing.template(topic))
     text = _("Change the file and send it back here. Nothing changes for people until you publish.")
-    turn.say(Reply(text, document=Document(f"{topic}.md", shown.content)))
+    turn.say(Reply(text, document=Document(f"{topic}.md", shown.content.encode())))
     return True
 
 
 async def _on_history(turn: Turn, argument: str) -> bool:
     """``a:history:<topic>``, and for the older ones ``:<version>`` behind it."""
     topic, _colon, digits = argument.partition(":")
-    if topic not in _topics():
+    if topic not in smalltalk.other_topics():
         return False
     known = await versions.history(turn.session, topic, MOST_VERSIONS, number(digits))
     lines = [_("**Versions of {title}**", title=answers.title(topic)), *map(_version_line, known)]
@@ -196,6 +191,7 @@ _LOOKS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "history": _on_history,
     "see": answer_preview.on_see,
     "more": answer_preview.on_more,
+    "sources": answer_preview.on_sources,
 }
 _CHANGES = answer_editing.ACTIONS | answer_publishing.ACTIONS
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"jawaban": begin}

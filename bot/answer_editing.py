@@ -10,15 +10,15 @@ from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers
 from kawan.answers import sections, versions
+from kawan.answers.checking import Problem, faults
 from kawan.answers.files import BrokenAnswerError
-from kawan.answers.problems import Problem, problems
-from kawan.answers.sections import BODY
+from kawan.answers.sections import BODY, COUNTRY, ROLE, Section
 from kawan.db import now
 from kawan.i18n import _
 from kawan.replies import Button, Document, Reply, rows
-from kawan.staff import StaffRole
 
 EXPECTED = "answer"
+ENDING = ".md"
 WHOLE, NEW = "---", "##"
 REMOVE = "-"
 MAX_FILE_BYTES = 60_000
@@ -29,7 +29,7 @@ REVIEW_AGAIN = dt.timedelta(days=182)
 _COPY_NUMBER = re.compile(r"\s*\(\d+\)$")
 
 
-def _is_expected(turn: Turn) -> bool:
+def is_expected(turn: Turn) -> bool:
     """Whether this is what the officer was asked for. In a group only a reply is: others talk there too."""
     waits = (turn.person.expecting or "").startswith(f"{EXPECTED}:")
     return waits and (turn.incoming.is_private or turn.incoming.reply_to is not None)
@@ -65,7 +65,7 @@ async def _on_part(turn: Turn, argument: str) -> bool:
         text = _(
             "Change this file and send it back: as a file, or as a message of up to 4,000 characters. /batal stops."
         )
-        turn.say(Reply(text, document=Document(f"{topic}.md", content or template(topic))))
+        turn.say(Reply(text, document=Document(f"{topic}.md", (content or template(topic)).encode())))
         turn.person.expecting = f"{EXPECTED}:{topic}:{WHOLE}"
         return True
     parts = sections.split(content).sections if content else ()
@@ -96,7 +96,7 @@ async def _being_edited(turn: Turn, topic: str) -> str | None:
 
 async def on_text(turn: Turn, text: str) -> None:
     """The new text of a section, or of the whole file."""
-    if not _is_expected(turn):
+    if not is_expected(turn):
         return
     _kind, topic, heading = (turn.person.expecting or "").split(":", 2)
     text = sections.tidy(text)
@@ -119,21 +119,19 @@ async def on_text(turn: Turn, text: str) -> None:
     await _take(turn, f"{topic}.md", sections.with_section(content, heading, "" if removed else text), heading)
 
 
-async def on_document(turn: Turn) -> bool:
-    """A file from an officer. False for whatever is no file of an answer."""
-    file = turn.incoming.file
-    if file is None or not (file.name.lower().endswith(".md") or _is_expected(turn)):
-        return False
-    if not await turn.is_staff(StaffRole.OFFICER):
-        return False
-    size = max(file.size, len(turn.fetched or b""))
-    if not file.name.lower().endswith(".md") or size > MAX_FILE_BYTES:
-        turn.say(refusal(file.name, [Problem(1, _("a file of an answer ends with .md and has at most 60 KB"))]))
+async def receive(turn: Turn) -> None:
+    """A file from an officer, by its name or because we asked for one."""
+    name = turn.incoming.file_name
+    content = turn.fetched.content if turn.fetched is not None else None
+    size = max(turn.incoming.file_size, len(content or b""))
+    if not name.casefold().endswith(ENDING) or size > MAX_FILE_BYTES:
+        turn.say(refusal(name, [Problem(1, _("a file of an answer ends with .md and has at most 60 KB"))]))
     elif turn.fetched is None:
-        turn.fetch = file.file_id
+        turn.fetch = turn.incoming.file_id
+    elif content is None:
+        turn.say(Reply(_("I could not fetch the file from Telegram. Please try again.")))
     else:
-        await _on_fetched(turn, file.name, turn.fetched)
-    return True
+        await _on_fetched(turn, name, content)
 
 
 async def _on_fetched(turn: Turn, name: str, fetched: bytes) -> None:
@@ -143,7 +141,7 @@ async def _on_fetched(turn: Turn, name: str, fetched: bytes) -> None:
         line = fetched.count(b"\n", 0, error.start) + 1
         turn.say(refusal(name, [Problem(line, _("this is no text in UTF-8"))]))
         return
-    stem = _COPY_NUMBER.sub("", name[: -len(".md")]).lower()
+    stem = _COPY_NUMBER.sub("", name[: -len(ENDING)]).lower()
     if stem not in answers.topics():  # the front matter says whose file it is
         try:
             stem = answers.parse(content, name).topic
@@ -155,7 +153,7 @@ async def _on_fetched(turn: Turn, name: str, fetched: bytes) -> None:
 
 async def _take(turn: Turn, name: str, content: str, heading: str | None = None) -> None:
     """Refuse a text with every line that is wrong, or keep it as a draft and show it."""
-    found = problems(content, name)
+    found = faults(content, name)
     if found:
         turn.say(refusal(name, found, content, heading))
         return
@@ -166,14 +164,16 @@ async def _take(turn: Turn, name: str, content: str, heading: str | None = None)
         return
     draft = await versions.keep_draft(turn.session, topic, content, turn.incoming.sender_id)
     turn.audit("answer.draft", f"answer:{topic}")
-    answer_preview.show(turn, Shown(answer_preview.draft_ref(draft), topic, content, draft), *_reader(heading or BODY))
+    changed = sections.split(content).find(heading or BODY)
+    answer_preview.show(turn, Shown(answer_preview.draft_ref(draft), topic, content, draft), *_reader(changed))
 
 
-def _reader(heading: str) -> tuple[str, str]:
+def _reader(section: Section | None) -> tuple[str, str]:
     """The role and the country that get this section."""
-    kind, _colon, keys = heading.partition(":")
-    first = keys.partition(",")[0].strip()
-    return (first if kind == "peran" else ""), (first if kind == "negara" else "")
+    if section is None or not section.keys:
+        return "", ""
+    first = section.keys[0]
+    return (first if section.kind == ROLE else ""), (first if section.kind == COUNTRY else "")
 
 
 def refusal(name: str, found: list[Problem], content: str = "", heading: str | None = None) -> Reply:
@@ -208,7 +208,7 @@ def template(topic: str) -> str:
     return (
         f"---\ntitle: {answers.title(topic)}\ntopic: {topic}\nsources:\n"
         f'  - {{law: "UU 18/2017", article: "Ps ..."}}\nchecked: {today}\nreview_by: {today + REVIEW_AGAIN}\n'
-        "related: []\ntasks: [bicara-petugas]\n---\n..."
+        "related: []\ntasks: [bicara-petugas, bantuan]\n---\n..."
     )
 
 

@@ -1,5 +1,6 @@
 """An answer as people would see it, for each kind of reader, before anybody does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.incoming import number
@@ -13,7 +14,7 @@ from kawan.people import ROLES
 from kawan.replies import Button, Reply, rows
 from kawan.training import role_label
 
-_PREVIEWED = {"t": "see", "t+": "more"}
+_PREVIEWED = {"t": "see", "t+": "more", "s": "sources"}  # the kinds of buttons in bot/buttons.py, and ours
 
 type Keys = tuple[tuple[Button, ...], ...]
 
@@ -81,15 +82,30 @@ async def on_see(turn: Turn, argument: str) -> bool:
     return True
 
 
-async def on_more(turn: Turn, ref: str) -> bool:
-    """``a:more:<ref>``: the longer text of a preview."""
+async def on_more(turn: Turn, argument: str) -> bool:
+    """``a:more:<ref>``: the longer text of a preview; ``a:more:<ref>:<page>`` turns its page in place."""
+    ref, turning, digits = argument.partition(":")
+    page = number(digits) if turning else 1
+    if page is None:
+        return False
+    opened = turn.incoming.message_id if turning else None
+    return await _in_preview(turn, ref, lambda topic: replace(answers.longer_reply(topic, page), instead_of=opened))
+
+
+async def on_sources(turn: Turn, ref: str) -> bool:
+    """``a:sources:<ref>``: where the previewed text comes from."""
+    return await _in_preview(turn, ref, answers.sources_reply)
+
+
+async def _in_preview(turn: Turn, ref: str, reply: Callable[[str], Reply]) -> bool:
+    """Say what ``reply`` makes of the text that ``ref`` names. False where there is no such text (any more)."""
     shown = await find(turn, ref)
-    answer = _readable(turn, shown) if shown is not None else None
-    if answer is None:
-        return shown is not None
-    assert shown is not None
-    with catalogue.trying(answer):
-        turn.say(_within(answers.longer_reply(answer.topic), shown))
+    if shown is None:
+        return False
+    answer = _readable(turn, shown)
+    if answer is not None:
+        with catalogue.trying(answer):
+            turn.say(_within(reply(shown.topic), shown))
     return True
 
 
@@ -97,9 +113,10 @@ def _within(reply: Reply, shown: Shown) -> Reply:
     """The reply with the buttons of its own topic staying in this preview: else they would show what people see."""
 
     def kept(key: Button) -> Button:
-        kind, _colon, topic = key.payload.partition(":")
-        stays = topic == shown.topic and kind in _PREVIEWED
-        return replace(key, payload=f"a:{_PREVIEWED[kind]}:{shown.ref}") if stays else key
+        kind, topic, page = (*key.payload.split(":", 2), "", "")[:3]
+        if topic != shown.topic or kind not in _PREVIEWED:
+            return key
+        return replace(key, payload=f"a:{_PREVIEWED[kind]}:{shown.ref}" + (f":{page}" if page else ""))
 
     return replace(reply, buttons=tuple(tuple(map(kept, row)) for row in reply.buttons))
 

@@ -8,8 +8,8 @@ from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers
 from kawan.answers import versions
+from kawan.answers.checking import faults
 from kawan.answers.files import BrokenAnswerError
-from kawan.answers.problems import problems
 from kawan.answers.versions import SHIPPED, AnswerDraft, AnswerVersion
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
@@ -22,7 +22,7 @@ async def _on_publish(turn: Turn, digits: str) -> bool:
     draft = await turn.session.get(AnswerDraft, number(digits) or 0)
     if draft is None:
         return False
-    found = problems(draft.content, f"{draft.topic}.md")
+    found = faults(draft.content, f"{draft.topic}.md")
     if found:  # a contact may have been taken out meanwhile
         turn.say(answer_editing.refusal(f"{draft.topic}.md", found))
         return True

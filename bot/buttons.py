@@ -1,13 +1,28 @@
 """Pressed buttons. The data comes from the person's device: whatever is not of ours is answered, never trusted."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
-from bot import answer_desk, broadcast_desk, commands, my_data, places, ticket_desk
+from bot import (
+    answer_desk,
+    asking_back,
+    broadcast_desk,
+    commands,
+    contact_desk,
+    import_desk,
+    my_data,
+    offices,
+    places,
+    report_desk,
+    ticket_desk,
+)
+from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
+OF_STAFF = ("k:", "b:", "n:", "i:", "a:", *report_desk.OF_STAFF)
 RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
 
 
@@ -20,22 +35,33 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements and answers only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "a:")) and await turn.is_staff():
+    """A button in the staff's group: of what staff do there, nothing of a person's own."""
+    if turn.incoming.payload.startswith(OF_STAFF) and await turn.is_staff():
         await handle(turn)
 
 
 async def _topic(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.reply(topic, turn.person.role, turn.country))
+    turn.say(answers.reply(topic, turn.role, turn.country))
     return True
 
 
-async def _longer(turn: Turn, topic: str) -> bool:
+async def _longer(turn: Turn, argument: str) -> bool:
+    """``t+:<topic>`` opens the longer text below the answer; ``t+:<topic>:<page>`` turns its page in place."""
+    topic, turning, digits = argument.partition(":")
+    page = number(digits) if turning else 1
+    if topic not in answers.topics() or page is None:
+        return False
+    opened = turn.incoming.message_id if turning else None
+    turn.say(replace(answers.longer_reply(topic, page), instead_of=opened))
+    return True
+
+
+async def _sources(turn: Turn, topic: str) -> bool:
     if topic not in answers.topics():
         return False
-    turn.say(answers.longer_reply(topic))
+    turn.say(answers.sources_reply(topic))
     return True
 
 
@@ -44,6 +70,11 @@ async def _task(turn: Turn, task: str) -> bool:
         return False
     await commands.run_task(turn, task, "", by_command=True)
     return True
+
+
+async def _meant(turn: Turn, argument: str) -> bool:
+    name = await asking_back.remember_choice(turn, argument)
+    return name is not None and (await _topic(turn, name) or await _task(turn, name))
 
 
 async def _rasa(turn: Turn, text: str) -> bool:
@@ -95,7 +126,9 @@ def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, 
 _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "t": _topic,
     "t+": _longer,
+    "s": _sources,
     "x": _task,
+    "m": _meant,
     "r": _rasa,
     "c": _consent,
     "l": _language,
@@ -107,4 +140,8 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,
     "a": answer_desk.on_button,
+    "n": contact_desk.on_button,
+    "o": offices.on_button,
+    "q": report_desk.on_button,
+    "i": import_desk.on_button,
 }

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import my_data, places, staff_desk, ticket_desk
+from bot import my_data, offices, places, staff_desk, ticket_desk
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import answers, emergency, people, training
+from kawan import answers, doubts, emergency, people, training
 from kawan.i18n import LANGUAGES, _, use_language
 from kawan.replies import Button, Reply, rows
 from kawan.settings import Settings
@@ -35,9 +35,11 @@ def _introduction_text(settings: Settings) -> str:
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
         "Without your agreement I keep only this chat's number; what you write is erased once answered, "
         "unless it goes to staff.\n"
-        "If you agree, I also keep your village, role and registrations, and your messages for {hours} hours.",
+        "If you agree, I also keep your village, role and registrations, your messages for {hours} hours, and for "
+        "{days} days what I did not understand, so that staff can teach me.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
+        days=doubts.KEPT_DAYS,
     )
 
 
@@ -84,6 +86,8 @@ async def run_task(turn: Turn, task: str, argument: str | None = None, *, by_com
         await _training(turn, by_command=by_command)
     elif task == "cari-kopdes":
         await places.start(turn, text)
+    elif task == "cari-kantor":
+        await offices.start(turn, text)
     else:
         await _TASKS[task](turn)
 
@@ -124,20 +128,6 @@ async def set_language(turn: Turn, code: str) -> None:
     use_language(code)
     text = _("From now on I use this language. Answers about the law are in Indonesian for now.")
     turn.say(Reply(text), menu())
-
-
-async def _offices(turn: Turn) -> None:
-    turn.say(
-        Reply(
-            _(
-                "I don't have the list of offices yet, and I don't guess addresses. Ask now:\n{numbers}\n\n"
-                "Say where you live; they tell you the nearest BP3MI or Disnaker. Abroad: write the country, "
-                "for example “darurat Taiwan”, and I show the mission's number where it is confirmed.",
-                numbers=emergency.short_numbers(turn.country),
-            ),
-            first_steps(),
-        )
-    )
 
 
 async def _announcements(turn: Turn) -> None:
@@ -194,7 +184,6 @@ _TASKS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "darurat": _emergency,
     "bantuan": _menu,
     "ganti-bahasa": _language,
-    "cari-kantor": _offices,
     "langganan-siaran": _announcements,
     "bicara-petugas": ticket_desk.ask_for_person,
     "data-saya": my_data.show,

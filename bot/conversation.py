@@ -6,12 +6,11 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import answer_editing, buttons, commands, danger, places, staff_desk, ticket_desk
+from bot import asking_back, buttons, commands, danger, offices, places, report_desk, staff_desk, ticket_desk
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
 from kawan import emergency, inbox, people, tickets
-from kawan.emergency import by_topic
 from kawan.i18n import _, use_language
 from kawan.replies import Button, Reply, rows
 
@@ -48,7 +47,7 @@ async def _in_group(turn: Turn) -> None:
         await buttons.handle_of_staff(turn)
     elif turn.incoming.kind == "command":
         await staff_desk.on_command(turn)
-    elif not await answer_editing.on_document(turn):
+    elif not await staff_desk.on_document(turn):
         await staff_desk.on_officer_text(turn)
 
 
@@ -56,14 +55,16 @@ async def _on_text(turn: Turn) -> None:
     text = turn.incoming.text
     if await staff_desk.on_officer_text(turn):
         return
-    await danger.guard(turn, text)
+    await danger.guard(turn, text, model_follows=True)
     if await ticket_desk.on_person_text(turn, text):
         return
     if not any(character.isalnum() for character in text):
         if not turn.urgent:
             turn.say(_no_words())
         return
-    if await places.on_expected_place(turn, text):
+    if await places.on_expected_place(turn, text) or await offices.on_expected_place(turn, text):
+        return
+    if await report_desk.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
 
@@ -80,7 +81,7 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
-    if await answer_editing.on_document(turn):
+    if await staff_desk.on_document(turn):
         return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)
@@ -116,7 +117,7 @@ _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
     "command": commands.handle,
     "button": buttons.handle,
-    "location": places.on_location,
+    "location": offices.on_location,
     "contact": _on_contact,
     "media": _on_media,
     "edited": _on_edited,
@@ -133,23 +134,16 @@ async def finish(turn: Turn, understood: Understood) -> None:
     use_language(turn.person.language)
     if understood.task == "darurat" and turn.urgent:
         return  # the guard has shown the card
+    if understood.doubt is not None:
+        await asking_back.ask(turn, understood.doubt, understood.confidence)
+    else:
+        turn.person.misunderstood = 0
+    turn.say(*understood.replies)
     if understood.task:
         await commands.run_task(turn, understood.task)
-    else:
-        turn.say(*understood.replies)
     if understood.registered is not None:
         await staff_desk.show_registration(turn, understood.registered)
-    await _heed_model(turn, understood)
-
-
-async def _heed_model(turn: Turn, understood: Understood) -> None:
-    """A message is urgent if the words or the model say so; here the model does."""
-    if turn.urgent or not understood.urgent:
-        return
-    turn.urgent = True
-    turn.say(emergency.calm_line(turn.country))
-    if by_topic.is_alarming(understood.topic, understood.confidence):
-        await danger.alert_staff(turn, turn.incoming.text, understood.topic)
+    await danger.heed(turn, understood.urgency)
 
 
 def unavailable(first: bool) -> Reply:

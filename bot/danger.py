@@ -7,16 +7,37 @@ from kawan.emergency.cards import TOPICS
 from kawan.i18n import _
 
 
-async def guard(turn: Turn, text: str) -> None:
-    """Where a message tells of danger: the card first, a ticket to the staff, then the conversation goes on."""
+async def guard(turn: Turn, text: str, *, model_follows: bool = False) -> None:
+    """Where a message tells of danger: the card first, a ticket to the staff, then the conversation goes on.
+
+    Words that may mean something else wait for the model where it is asked too (``heed``).
+    """
     if turn.country and await people.agreed(turn.session, turn.person, "data"):
         turn.person.country = turn.country
     found = emergency.assess(text)
-    if not found.urgent:
+    if not turn.urgent and (found.sure or (found.urgent and not model_follows)):
+        await _raise_alarm(turn, text, found.kind)
+
+
+async def heed(turn: Turn, urgency: float) -> None:
+    """What the model thinks of a message that the words alone have not called urgent, and what both say together."""
+    text = turn.incoming.text
+    words = emergency.assess(text)
+    if turn.urgent or turn.incoming.kind != "text" or not emergency.is_urgent(words, urgency):
+        return
+    if words.urgent:
+        await _raise_alarm(turn, text, words.kind)
         return
     turn.urgent = True
-    turn.say(emergency.card(turn.country, found.kind))
-    await alert_staff(turn, text, TOPICS.get(found.kind or "", "darurat"))
+    turn.say(emergency.calm_line(turn.country))
+    if emergency.is_certain(urgency):
+        await alert_staff(turn, text, "darurat")
+
+
+async def _raise_alarm(turn: Turn, text: str, kind: str | None) -> None:
+    turn.urgent = True
+    turn.replies.insert(0, emergency.card(turn.country, kind))
+    await alert_staff(turn, text, TOPICS.get(kind or "", "darurat"))
 
 
 async def alert_staff(turn: Turn, text: str, topic: str) -> None:

@@ -10,7 +10,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot import conversation
+from bot import conversation, danger, files
+from bot.files import Fetched
 from bot.incoming import Incoming, read
 from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
 from bot.rasa import RasaClient, RasaUnavailableError, Understood
@@ -106,7 +107,7 @@ class Dispatcher:
     async def _handle(self, update_id: int) -> None:
         row, fetch = await self._begin(update_id)
         if fetch:
-            row, _fetch = await self._begin(update_id, await self._fetch(fetch))
+            row, _fetch = await self._begin(update_id, await files.fetch(self._bot, fetch))
         if row.state == WAITING:
             await self._courier.deliver(row.chat_id or 0)  # an emergency card does not wait for Rasa
             await self._understand_in_order(row)
@@ -116,7 +117,7 @@ class Dispatcher:
             await self._services.tracker.scrub()
         await self._deliver_elsewhere(row.chat_id)
 
-    async def _begin(self, update_id: int, fetched: bytes | None = None) -> tuple[InboxUpdate, str]:
+    async def _begin(self, update_id: int, fetched: Fetched | None = None) -> tuple[InboxUpdate, str]:
         """The part without Rasa, in one transaction; and the id of the file that has to be fetched for it first."""
         async with self._services.database.session() as session:
             row = await session.get(InboxUpdate, update_id)
@@ -133,10 +134,6 @@ class Dispatcher:
                 row.state, row.question = WAITING, turn.ask_rasa
             await self._store(turn, row)
             return row, ""
-
-    async def _fetch(self, file_id: str) -> bytes:
-        file = await self._bot.get_file(file_id)
-        return bytes(await file.download_as_bytearray())
 
     async def _understand_in_order(self, row: InboxUpdate) -> None:
         """While an older message of the chat waits for Rasa, a newer one waits behind it."""
@@ -208,6 +205,7 @@ class Dispatcher:
             if not row.late:
                 row.late = True
                 earlier = await inbox.is_waiting_before(session, row)
+                await danger.guard(turn, row.text or "")  # nobody else is left to ask about doubtful words
                 turn.say(conversation.unavailable(first=not earlier))
             if not self._staff_told:
                 self._staff_told = True

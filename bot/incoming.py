@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from telegram import Document, Message, Update
+from telegram import Message, Update
 
 type Kind = Literal[
     "text",
@@ -27,19 +27,9 @@ _MEDIA = (
     "video",
     "video_note",
     "animation",
-    "document",
     "poll",
     "dice",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A document that was sent: its name as the sender's device gives it, and the id to fetch it by."""
-
-    file_id: str
-    name: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,9 @@ class Incoming:
     phone: str = ""
     own_contact: bool = False
     media: str = ""
-    file: File | None = None
+    file_id: str = ""
+    file_name: str = ""
+    file_size: int = 0
 
 
 def number(text: str) -> int | None:
@@ -138,10 +130,6 @@ def _read_message(update: Update, message: Message) -> Incoming:
     )
 
 
-def _file(document: Document | None) -> File | None:
-    return File(document.file_id, document.file_name or "", document.file_size or 0) if document else None
-
-
 def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.text and message.text.startswith("/"):
         head, *rest = message.text.split(None, 1)
@@ -153,7 +141,11 @@ def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
     if message.contact is not None:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         return "contact", {"phone": message.contact.phone_number, "own_contact": own}
+    if message.document is not None and message.animation is None:
+        file = message.document
+        named = {"file_id": file.file_id, "file_name": file.file_name or "", "file_size": file.file_size or 0}
+        return "media", {"media": "document", **named}
     for name in _MEDIA:
         if getattr(message, name, None):
-            return "media", {"media": name, "file": _file(message.document)}
+            return "media", {"media": name}
     return "ignored", {}

@@ -25,8 +25,10 @@ async def show(turn: Turn) -> None:
             country=countries.name(turn.person.country) if turn.person.country else unknown,
         ),
         _("- Messages still kept: {count}", count=held.texts),
+        _("- Questions I did not understand, kept for staff: {count}", count=held.doubts),
         _("- Conversations with staff: {count}", count=len(held.tickets)),
         _("- Announcements received: {count}", count=held.announcements),
+        _("- Reports about a Kopdes: {count}", count=held.reports),
         *(_consent_line(consent) for consent in held.consents),
         *(_registration_line(registration) for registration in held.registrations),
     ]

@@ -9,9 +9,23 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt
 from kawan.replies import Reply
 from kawan.settings import Settings
 
+LOADING_SECONDS = 60.0
+
 
 class RasaUnavailableError(Exception):
     """Rasa is down, too slow, or its action server failed (it then answers 200 with an empty list)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A message that was not understood for sure, and the topics or tasks it may be about, likeliest first.
+
+    ``misread``: it was answered, and the person says that this was not what they meant.
+    """
+
+    text: str
+    nearest: list[str]
+    misread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +36,11 @@ class Understood:
     confidence: float
     replies: list[Reply]
     task: str = ""
-    urgent: bool = False
+    urgency: float = 0.0
+    """What the model thinks, 0 to 1."""
     registered: int | None = None
     """The number of the registration that was stored in this turn."""
+    doubt: Doubtful | None = None
 
 
 class RasaClient:
@@ -60,6 +76,19 @@ class RasaClient:
     async def parse(self, text: str) -> dict[str, Any]:
         """Rasa's parse of a text: intent, ranking, entities. Raises RasaUnavailableError."""
         return await self._post("/model/parse", {"text": text}, token=self._token)
+
+    async def load_model(self, path: str) -> None:
+        """Exchange the model of the running Rasa for the one at ``path``. Raises RasaUnavailableError.
+
+        The old one answers until the new one is loaded (about a second); conversations stay.
+        """
+        try:
+            answer = await self._http.put(
+                "/model", json={"model_file": path}, params={"token": self._token}, timeout=LOADING_SECONDS
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RasaUnavailableError(str(type(error))) from error
 
     async def replies_given(self, person_id: str, update_id: int) -> Understood | None:
         """What the dialogue already said to this update before a crash, or None if it never saw it."""
@@ -97,15 +126,17 @@ def _understood(messages: list[dict[str, Any]]) -> Understood:
     if not messages:
         raise RasaUnavailableError("an empty answer: the action server failed")
     replies: list[Reply] = []
-    topic, confidence, task, urgent = "", 0.0, "", False
+    topic, confidence, task, urgency = "", 0.0, "", 0.0
     registered: int | None = None
+    doubt: Doubtful | None = None
     for message in messages:
         custom: dict[str, Any] = message.get("custom") or {}
         topic, confidence = custom.get("topic", topic), custom.get("confidence", confidence)
-        task, urgent = custom.get("task", task), urgent or bool(custom.get("urgent"))
+        task, urgency = custom.get("task", task), custom.get("urgency", urgency)
         registered = custom.get("registered", registered)
+        doubt = Doubtful(**custom["doubt"]) if custom.get("doubt") else doubt
         if custom.get("reply"):
             replies.append(Reply.from_dict(custom["reply"]))
         elif message.get("text"):
             replies.append(Reply(message["text"]))
-    return Understood(topic, confidence, replies, task, urgent, registered)
+    return Understood(topic, confidence, replies, task, urgency, registered, doubt)

@@ -76,12 +76,7 @@ def _short_parts(line: str) -> list[str]:
 def keyboard(reply: Reply) -> Keyboard:
     """The reply's buttons, or the key that shares a contact or location."""
     if reply.buttons:
-        return InlineKeyboardMarkup(
-            [
-                [InlineKeyboardButton(b.label, url=b.url or None, callback_data=b.payload or None) for b in row]
-                for row in reply.buttons
-            ]
-        )
+        return inline_keyboard(reply)
     if reply.ask == "contact":
         keys = [KeyboardButton(_("Share my phone number"), request_contact=True), KeyboardButton(_("Skip"))]
     elif reply.ask == "location":
@@ -91,3 +86,15 @@ def keyboard(reply: Reply) -> Keyboard:
     else:
         return None
     return ReplyKeyboardMarkup([keys], resize_keyboard=True, one_time_keyboard=True)
+
+
+def inline_keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """The reply's buttons, if it has any."""
+    if not reply.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(b.label, url=b.url or None, callback_data=b.payload or None) for b in row]
+            for row in reply.buttons
+        ]
+    )

@@ -128,6 +128,8 @@ async def send_reply(
     attempts = 1 if once else ATTEMPTS
     sent: Message | None = None
     parts = rendering.chunks(reply)
+    if reply.instead_of is not None and len(parts) == 1 and await _changed(bot, chat_id, reply, parts[0], attempts):
+        return reply.instead_of
     ends_in_text = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
         markup = rendering.keyboard(reply) if number == len(parts) and ends_in_text else None
@@ -151,6 +153,25 @@ async def send_reply(
     return sent.message_id
 
 
+async def _changed(bot: ExtBot[int], chat_id: int, reply: Reply, text: str, attempts: int) -> bool:
+    """Put the reply in the place of an earlier message. False where that one can't be changed any more."""
+
+    async def change() -> Message | bool:
+        return await bot.edit_message_text(
+            text,
+            chat_id,
+            reply.instead_of,
+            parse_mode=ParseMode.HTML,
+            reply_markup=rendering.inline_keyboard(reply),
+        )
+
+    try:
+        await _persistently(change, attempts)
+    except BadRequest as error:
+        return "not modified" in error.message  # pressed twice: it shows this already
+    return True
+
+
 async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
     place = reply.location
     assert place is not None
@@ -166,18 +187,18 @@ async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id
 
 
 async def _send_document(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
-    document = reply.document
-    assert document is not None
+    file = reply.document
+    assert file is not None
     return await bot.send_document(
         chat_id,
-        document.content.encode(),
-        filename=document.name,
+        file.content,
+        filename=file.name,
         reply_markup=rendering.keyboard(reply),
         message_thread_id=thread_id,
     )
 
 
-async def _persistently(call: Callable[[], Awaitable[Message]], attempts: int) -> Message:
+async def _persistently[T](call: Callable[[], Awaitable[T]], attempts: int) -> T:
     """Call again, with growing waits, where the network failed. A time-out may mean that Telegram took the message: to
     a person who asked, an answer that comes twice is better than none."""
     retrying = AsyncRetrying(

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files import Fetched
 from bot.incoming import Incoming
-from kawan import audit, countries, inbox, staff
+from kawan import askers, audit, countries, inbox, staff
 from kawan.db import Database
 from kawan.people import Person
 from kawan.regions import Gazetteer
@@ -41,7 +42,7 @@ class Turn:
     """What to say to Rasa after this transaction; empty when the turn is complete without it."""
     fetch: str = ""
     """The id of a file that this turn needs: it is fetched, and the turn begins again with it in ``fetched``."""
-    fetched: bytes | None = None
+    fetched: Fetched | None = None
     replies: list[Reply] = field(default_factory=list)
     erased: bool = False
     """The person deleted everything in this turn: what is still said to them is not kept either."""
@@ -51,6 +52,11 @@ class Turn:
         """Where the person is: the country this message names, else the one we were allowed to keep."""
         named = countries.find(self.incoming.text)
         return named[0] if named else self.person.country
+
+    @property
+    def role(self) -> str | None:
+        """Who asks: the role this message speaks in, else the one we were allowed to keep."""
+        return askers.role(self.incoming.text) or self.person.role
 
     def say(self, *replies: Reply) -> None:
         """Say to the person, in order."""
@@ -75,7 +81,7 @@ class Turn:
         """What Rasa's actions need to know about the person. Nothing that identifies them."""
         return {
             "language": self.person.language,
-            "role": self.person.role,
+            "role": self.role,
             "country": self.country,
             "urgent": self.urgent,
             "update_id": self.incoming.update_id,

@@ -1,6 +1,7 @@
 """The app: the bot, the action webhook, Telegram's webhook, health and metrics in one asyncio process."""
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,9 +25,8 @@ from bot.gateway import Gateway, InboxQueue, make_bot
 from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
-from cli.database import prepare
-from kawan import emergency, inbox, privacy
-from kawan.answers import versions
+from cli.database import learn, prepare
+from kawan import doubts, emergency, inbox, privacy
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -34,6 +34,7 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
+LEARN_EVERY_SECONDS = 2
 REMIND_EVERY_SECONDS = 3600
 RESTART_SECONDS = 5.0
 
@@ -53,8 +54,8 @@ class App:
     @classmethod
     def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
         """Put the parts together; nothing runs yet."""
-        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
         bot = make_bot(settings)
+        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)
         dispatcher = Dispatcher(services, bot, rasa, courier)
@@ -89,7 +90,7 @@ class App:
                 self.courier.watch,
                 self.broadcaster.run,
                 self._forget,
-                self._follow_answers,
+                self._learn,
                 self._remind,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
@@ -111,10 +112,6 @@ class App:
         await self.services.database.close()
         await self.services.tracker.close()
 
-    async def _follow_answers(self) -> None:
-        """What staff publish in another process of this installation is shown here too."""
-        await versions.follow(self.services.database)
-
     async def _remind(self) -> None:
         """Look every hour whether staff have to be reminded of answers to review."""
         while True:
@@ -128,9 +125,16 @@ class App:
             then = time.time() - hours * 3600
             async with self.services.database.session() as session:
                 await inbox.forget(session, now().fromtimestamp(then, tz=now().tzinfo))
+                await doubts.forget(session, now() - dt.timedelta(days=doubts.KEPT_DAYS))
             await privacy.forget_conversations(self.services.tracker, then)
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
+
+    async def _learn(self) -> None:
+        """What staff test and publish in another process of this installation is shown here too."""
+        while True:
+            await asyncio.sleep(LEARN_EVERY_SECONDS)
+            await learn(self.services.database)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

@@ -19,8 +19,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa import RasaClient
-from kawan import answers, contacts, regions
-from kawan.answers import versions
+from cli.database import learn
+from kawan import answers, contacts, offices, regions
+from kawan.contacts import Need
 from kawan.db import Database
 from kawan.settings import PROJECT_ROOT, Settings, settings
 
@@ -66,7 +67,19 @@ def doctor(
 async def _examine(chosen: Settings) -> bool:
     """Make every check, print its line; whether everything essential is in order."""
     typer.echo(Finding("pengaturan", True, f"data di {chosen.data_dir}").line())
-    checks: list[Check] = [_database, _villages, _answers, _reviews, _contacts, _disk, _rasa, _bot_api, _app]
+    checks: list[Check] = [
+        _database,
+        _villages,
+        _answers,
+        _reviews,
+        _contacts,
+        _calls,
+        _offices,
+        _disk,
+        _rasa,
+        _bot_api,
+        _app,
+    ]
     in_order = True
     for check in checks:
         finding = await check(chosen)
@@ -121,26 +134,12 @@ async def _villages(chosen: Settings) -> Finding:
 
 
 async def _answers(chosen: Settings) -> Finding:
-    await _read_published(chosen)
+    await _learn(chosen)
     try:
         found = answers.answers()
     except (answers.BrokenAnswerError, OSError) as error:
         return Finding("jawaban", False, str(error))
     return Finding("jawaban", bool(found), f"{len(found)} berkas untuk {len(answers.topics())} topik")
-
-
-async def _read_published(chosen: Settings) -> None:
-    """What staff published counts too, where the database can be read; whether it can is a check of its own."""
-    url = make_url(chosen.database)
-    if url.get_backend_name() == "sqlite" and not _exists(url.database):
-        return
-    database = Database(chosen.database)
-    try:
-        await versions.refresh(database)
-    except (SQLAlchemyError, OSError):
-        pass
-    finally:
-        await database.close()
 
 
 async def _reviews(_chosen: Settings) -> Finding:
@@ -152,13 +151,49 @@ async def _reviews(_chosen: Settings) -> Finding:
     return Finding("tinjauan jawaban", not late, detail, essential=False)
 
 
-async def _contacts(_chosen: Settings) -> Finding:
+async def _contacts(chosen: Settings) -> Finding:
     try:
         known = contacts.contacts().values()
     except (ValueError, KeyError, TypeError, OSError) as error:
         return Finding("kontak", False, f"tidak dapat dibaca ({error})")
+    await _learn(chosen)
     shown = [row for row in known if row.may_be_shown]
-    return Finding("kontak", bool(shown), f"{len(shown)} ditampilkan, {len(known) - len(shown)} menunggu diuji")
+    return Finding("kontak", bool(shown), f"{len(shown)} dari {len(known)} ditampilkan")
+
+
+async def _offices(_chosen: Settings) -> Finding:
+    try:
+        known = offices.offices().values()
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        return Finding("kantor", False, f"tidak dapat dibaca ({error})")
+    shown = [office for office in known if office.may_be_shown]
+    return Finding("kantor", bool(shown), f"{len(shown)} dari {len(known)} ditampilkan")
+
+
+async def _calls(_chosen: Settings) -> Finding:
+    """What has to be called: those that people see by name, of the others the number."""
+    due = contacts.due()
+    if not due:
+        return Finding("uji kontak", True, "tidak ada yang perlu ditelepon", essential=False)
+    named = [row.id for row in due if row.need is not Need.NEVER]
+    untested = len(due) - len(named)
+    parts = [", ".join(named), f"{untested} belum pernah diuji" if untested else ""]
+    detail = f"{'; '.join(part for part in parts if part)}. Lihat: kawan contacts list, atau /kontak"
+    return Finding("uji kontak", False, detail, essential=False)
+
+
+async def _learn(chosen: Settings) -> None:
+    """Read what staff tested and published; without a database nothing was."""
+    url = make_url(chosen.database)
+    if url.get_backend_name() == "sqlite" and not _exists(url.database):
+        return
+    database = Database(chosen.database)
+    try:
+        await learn(database)
+    except (SQLAlchemyError, OSError):
+        return  # the check of the database says so
+    finally:
+        await database.close()
 
 
 async def _disk(chosen: Settings) -> Finding:

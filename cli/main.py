@@ -6,28 +6,43 @@ from typing import Annotated
 import typer
 from cryptography.fernet import InvalidToken
 
+from cli import (
+    answers,
+    broadcast,
+    chat,
+    contacts,
+    doctor,
+    kopdes,
+    logs,
+    model,
+    office,
+    people,
+    rasa_server,
+    regions,
+    understand,
+)
 from cli import app as app_room
-from cli import broadcast, chat, doctor, kopdes, logs, people, rasa_server, understand
 from cli.database import migrate
-from kawan import answers as answer_files
-from kawan import smalltalk
 from kawan.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 serve = typer.Typer(no_args_is_help=True, help="Start a process.")
 database = typer.Typer(no_args_is_help=True, help="The database.")
-answers = typer.Typer(no_args_is_help=True, help="The answer files.")
 app.add_typer(serve, name="serve")
 app.add_typer(database, name="db")
-app.add_typer(answers, name="answers")
+app.add_typer(answers.app, name="answers")
 app.add_typer(kopdes.app, name="kopdes")
+app.add_typer(model.app, name="model")
+app.add_typer(office.app, name="office")
+app.add_typer(contacts.app, name="contacts")
+app.add_typer(regions.app, name="regions")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(broadcast.reports, name="report")
+app.add_typer(understand.app, name="understand")
 app.command("ask")(chat.ask)
 app.command("chat")(chat.chat)
-app.command("understand")(understand.understand)
 app.command("doctor")(doctor.doctor)
 
 
@@ -61,19 +76,3 @@ def serve_rasa() -> None:
 def upgrade() -> None:
     """Apply every migration that is missing."""
     migrate(settings())
-
-
-@answers.command("check")
-def check_answers() -> None:
-    """Read every answer file; print topics, answers, sources, what is due for review; fail on a gap."""
-    found = answer_files.answers()
-    missing = [topic for topic in answer_files.topics().keys() - found.keys() if smalltalk.reply(topic) is None]
-    sources = sum(len(answer.sources) for answer in found.values())
-    typer.echo(f"topics {len(answer_files.topics())}, answers {len(found)}, sources {sources}")
-    typer.echo(f"oldest check {min(answer.checked for answer in found.values())}")
-    for answer in answer_files.due_for_review():
-        typer.echo(f"due for review since {answer.review_by}: {answer.topic}")
-    for topic in sorted(missing):
-        typer.echo(f"not written yet: {topic}")
-    if missing:
-        raise SystemExit(1)

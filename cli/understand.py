@@ -1,22 +1,40 @@
-"""``kawan understand``: what the assistant makes of each message of a file."""
+"""``kawan understand FILE``: what the assistant makes of each message. ``kawan understand review``: see cli/review."""
 
 import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, override
 
 import typer
+from typer.core import TyperGroup
 
 from bot.rasa import RasaClient
+from cli import review
 from cli.rasa_server import rasa_running
 from kawan import answers, emergency
-from kawan.emergency import by_topic
 from kawan.settings import settings
 
 ALTERNATIVES = 3
 
 
+class FileOrVerb(TyperGroup):
+    """What follows ``kawan understand`` is a file, unless it is a verb."""
+
+    @override
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["file", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=FileOrVerb, no_args_is_help=True, help="FILE: what messages mean. review: what was not understood."
+)
+app.add_typer(review.app, name="review")
+
+
+@app.command("file")
 def understand(
     file: Annotated[Path, typer.Argument(help="JSON lines with id and text.", exists=True)],
 ) -> None:
@@ -46,17 +64,19 @@ def _read(number: int, line: str) -> dict[str, Any]:
 
 async def understood(rasa: RasaClient, text: str) -> dict[str, Any]:
     """One message's likeliest topic, its rivals, urgency and entities."""
-    parse = await rasa.parse(text) if text.strip() else {}
+    return reading(text, await rasa.parse(text) if text.strip() else {})
+
+
+def reading(text: str, parse: dict[str, Any]) -> dict[str, Any]:
+    """What a parse of Rasa's says: ``topic``, ``confidence``, ``alternatives``, ``urgent``, ``entities``."""
     ranking = _by_topic(parse.get("intent_ranking") or [])
     best = ranking[0] if ranking else {"topic": "", "confidence": 0.0}
-    intents: list[dict[str, Any]] = parse.get("intent_ranking") or []
-    rows = [(str(row["name"]), float(row["confidence"])) for row in intents]
     entities: list[dict[str, Any]] = parse.get("entities") or []
     return {
         "topic": best["topic"],
         "confidence": best["confidence"],
         "alternatives": ranking[1 : ALTERNATIVES + 1],
-        "urgent": emergency.assess(text).urgent or by_topic.is_urgent(rows),
+        "urgent": emergency.is_urgent(emergency.assess(text), parse.get("urgency", 0.0)),
         "entities": [{key: entity[key] for key in ("entity", "value", "start", "end")} for entity in entities],
     }
 

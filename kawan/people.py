@@ -29,6 +29,8 @@ class Person(Base):
     country: Mapped[str | None]
     village_code: Mapped[str | None]
     expecting: Mapped[str | None]
+    misunderstood: Mapped[int] = mapped_column(default=0)
+    """How many of the newest messages in a row were not understood."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     blocked_at: Mapped[dt.datetime | None]
 

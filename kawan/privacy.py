@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kawan import audit, broadcasts, inbox, people, training
 from kawan.answers import versions
 from kawan.broadcasts import Delivery
+from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
+from kawan.doubts import Doubt
 from kawan.people import Consent, Person
 from kawan.tickets import Ticket, TicketMessage
 
@@ -23,7 +25,9 @@ class Holdings:
     registrations: list[training.Registration] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     texts: int = 0
+    doubts: int = 0
     announcements: int = 0
+    reports: int = 0
 
 
 async def holdings(session: AsyncSession, person: Person) -> Holdings:
@@ -38,7 +42,9 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
         registrations=await rows(training.Registration, training.Registration.person_id == person.id),
         tickets=await rows(Ticket, Ticket.person_id == person.id),
         texts=len(await inbox.last_texts(session, person.chat_id, 10_000)),
+        doubts=len(await rows(Doubt, Doubt.person_id == person.id)),
         announcements=len(await rows(Delivery, Delivery.person_id == person.id)),
+        reports=len(await rows(CooperativeReport, CooperativeReport.person_id == person.id)),
     )
 
 
@@ -58,7 +64,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
             delivery.state = broadcasts.NOT_FOUND
     await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
-    for table in (training.Registration, Consent):
+    for table in (training.Registration, CooperativeReport, Doubt, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))
     await versions.forget_drafts(session, person.chat_id)
     await session.delete(person)
@@ -71,6 +77,7 @@ async def withdraw_agreement(session: AsyncSession, tracker: Database, person: P
     await erase_conversation(tracker, person.id)
     for registration in await training.registrations_of(session, person):
         await training.withdraw(session, person, registration.id)
+    await session.execute(delete(Doubt).where(Doubt.person_id == person.id))
     person.role = person.country = person.village_code = person.expecting = None
     await inbox.erase_texts(session, person.chat_id)
 

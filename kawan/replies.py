@@ -1,7 +1,10 @@
 """What the assistant says: small typed objects, the same for every language and channel."""
 
+import base64
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
+
+LARGEST_DOCUMENT = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text file that goes with a reply."""
+    """A file that goes with a reply. Raises ValueError where a messenger would not take it."""
 
     name: str
-    content: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.content) <= LARGEST_DOCUMENT:
+            raise ValueError(f"a document holds 1 to {LARGEST_DOCUMENT} bytes, not {len(self.content)}")
 
 
 type Ask = Literal["", "contact", "location", "answered"]
@@ -40,8 +47,9 @@ class Reply:
 
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
-    the person's contact or location, or takes that key away once it was *answered*. ``verbatim`` is shown letter by
-    letter under the text, to be copied.
+    the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
+    messenger's number of an earlier message whose place it takes, where that can still be changed. ``verbatim`` is
+    shown letter by letter under the text, to be copied.
     """
 
     text: str
@@ -50,16 +58,21 @@ class Reply:
     photo: str = ""
     source: str = ""
     ask: Ask = ""
+    instead_of: int | None = None
     verbatim: str = ""
     document: Document | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """As JSON takes it; a document's bytes as base64."""
+        data = asdict(self)
+        if self.document is not None:
+            data["document"]["content"] = base64.b64encode(self.document.content).decode()
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The reverse of ``as_dict``, from JSON. Raises KeyError or TypeError on another shape."""
-        place, document = data.get("location"), data.get("document")
+        place, file = data.get("location"), data.get("document")
         rows = tuple(tuple(Button(**button) for button in row) for row in data.get("buttons") or ())
         return cls(
             text=data["text"],
@@ -68,8 +81,9 @@ class Reply:
             photo=data.get("photo", ""),
             source=data.get("source", ""),
             ask=data.get("ask", ""),
+            instead_of=data.get("instead_of"),
             verbatim=data.get("verbatim", ""),
-            document=Document(**document) if document else None,
+            document=Document(file["name"], base64.b64decode(file["content"])) if file else None,
         )
 
 

@@ -20,6 +20,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "app-runtime": lambda: environments.app(runtime_only=True),
     "rasa": environments.rasa,
     "train": training.train,
+    "candidate": training.candidate,
     "data-demo": data.for_demo,
     "clean-demo-data": data.clean_demo,
     "data-run": data.for_telegram,

@@ -12,6 +12,7 @@ APP = ROOT / ".venv"
 RASA = ROOT / ".rasa-venv"
 MODELS = ROOT / "models"
 MODEL = MODELS / "kawan.tar.gz"
+CANDIDATE = MODELS / "candidate.tar.gz"
 RUN = ROOT / ".run"
 
 TOOLS_LOCK = ROOT / "requirements" / "tools.txt"

@@ -8,9 +8,19 @@ What staff publish in Telegram stands before the files: ``kawan.answers.versions
 ``kawan.answers.problems``.
 """
 
-from kawan.answers.catalogue import TOPICS_FILE, answers, canonical, due_for_review, find, tasks, title, topics
+from kawan.answers.catalogue import (
+    TOPICS_FILE,
+    answers,
+    canonical,
+    due_for_review,
+    find,
+    is_small_talk,
+    tasks,
+    title,
+    topics,
+)
 from kawan.answers.files import Answer, BrokenAnswerError, Source, parse, with_contacts
-from kawan.answers.replies import longer_reply, reply
+from kawan.answers.replies import longer_reply, reply, sources_reply
 
 __all__ = [
     "TOPICS_FILE",
@@ -21,9 +31,11 @@ __all__ = [
     "canonical",
     "due_for_review",
     "find",
+    "is_small_talk",
     "longer_reply",
     "parse",
     "reply",
+    "sources_reply",
     "tasks",
     "title",
     "topics",

@@ -16,6 +16,7 @@ import yaml
 from rapidfuzz import fuzz, process, utils
 
 from kawan.answers.files import Answer, BrokenAnswerError, parse
+from kawan.db import now
 from kawan.i18n import DEFAULT_LANGUAGE, LOCALES, _, language
 from kawan.settings import PROJECT_ROOT
 
@@ -106,7 +107,7 @@ def tasks() -> dict[str, dict[str, str]]:
 
 def due_for_review(today: dt.date | None = None) -> list[Answer]:
     """Answers past their ``review_by``, longest first."""
-    day = today or dt.datetime.now(dt.UTC).date()
+    day = today or now().date()
     return sorted((answer for answer in answers().values() if answer.is_overdue(day)), key=lambda a: a.review_by)
 
 
@@ -123,6 +124,11 @@ def newer_in_repository() -> list[str]:
 def canonical(intent: str) -> str:
     """The topic of an intent: ``hak-pekerja.paspor`` counts as ``hak-pekerja``."""
     return intent.split(".", 1)[0]
+
+
+def is_small_talk(topic: str) -> bool:
+    """Whether a topic is about the bot or outside its subject: a greeting beside a question needs no answer."""
+    return topics()[topic]["group"] == "sosial"
 
 
 def title(topic: str) -> str:

@@ -9,11 +9,11 @@ from babel.dates import format_date
 
 from kawan.answers import front_matter, sections
 from kawan.answers.front_matter import BrokenFieldError, Source
-from kawan.answers.sections import BODY, Section
-from kawan.contacts import contact
+from kawan.answers.sections import Section
+from kawan.contacts import contacts, with_contacts
 from kawan.i18n import _, language
 
-_CONTACT = re.compile(r"\[\[([^\]\n]*)\]\]")
+_MENTION = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 
 class BrokenAnswerError(ValueError):
@@ -38,8 +38,16 @@ class Answer:
     tasks: tuple[str, ...]
     body: str
     longer: str = ""
+    quiet: bool = False
+    """Under a text for somebody in despair no law is named; it stands behind the button."""
     by_role: dict[str, str] = field(default_factory=dict)
     by_country: dict[str, str] = field(default_factory=dict)
+
+    def texts(self) -> tuple[str, ...]:
+        """Everything it may say: body, sections, longer text."""
+        return tuple(
+            text for text in (self.body, *self.by_role.values(), *self.by_country.values(), self.longer) if text
+        )
 
     def text_for(self, role: str | None = None, country: str | None = None) -> str:
         """The text for one who asks: role and country (ISO 3166 alpha-2) where known."""
@@ -54,16 +62,13 @@ class Answer:
             lines = [*lines[:most], _("{count} more", count=len(lines) - most)]
         sources = "; ".join(lines)
         checked = format_date(self.checked, "d MMMM yyyy", locale=language())
+        if self.quiet:
+            return _("Checked {date}.", date=checked)
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
 
     def is_overdue(self, today: dt.date) -> bool:
         """Whether the sources should have been checked again before ``today``."""
         return self.review_by < today
-
-
-def with_contacts(text: str) -> str:
-    """``text`` with every ``[[contact-id]]`` replaced by the contact's name and number."""
-    return _CONTACT.sub(lambda match: contact(match.group(1)).line(), text)
 
 
 def parse(content: str, name: str) -> Answer:
@@ -84,30 +89,23 @@ def parse(content: str, name: str) -> Answer:
 
 def _check_contacts(section: Section) -> None:
     for number, line in enumerate(section.text.split("\n"), start=section.line):
-        for found in _CONTACT.finditer(line):
-            try:
-                contact(found.group(1))
-            except KeyError:
-                raise BrokenFieldError(number, _("unknown contact {id}", id=found.group())) from None
-            except ValueError:
-                reason = _("the contact {id} may not be shown yet: somebody has to test it", id=found.group())
-                raise BrokenFieldError(number, reason) from None
+        for found in _MENTION.finditer(line):
+            if found.group(1) not in contacts():
+                raise BrokenFieldError(number, _("unknown contact {id}", id=found.group()))
 
 
 def _sorted_sections(parts: tuple[Section, ...]) -> dict[str, Any]:
-    longer, by_role, by_country = "", dict[str, str](), dict[str, str]()
+    body, longer, by_role, by_country = "", "", dict[str, str](), dict[str, str]()
     for section in parts:
-        kind, _colon, values = section.heading.partition(":")
-        keys = [value.strip() for value in values.split(",")]
-        match kind.strip():
-            case "lebih lengkap":
+        match section.kind:
+            case sections.BODY:
+                body = section.text
+            case sections.LONGER:
                 longer = section.text
-            case "peran":
-                by_role |= dict.fromkeys(keys, section.text)
-            case "negara":
-                by_country |= dict.fromkeys(keys, section.text)
-            case kind if kind != BODY:
-                raise BrokenFieldError(section.heading_line, _("unknown section “{name}”", name=section.heading))
+            case sections.ROLE:
+                by_role |= dict.fromkeys(section.keys, section.text)
+            case sections.COUNTRY:
+                by_country |= dict.fromkeys(section.keys, section.text)
             case _:
-                pass
-    return {"body": parts[0].text, "longer": longer, "by_role": by_role, "by_country": by_country}
+                raise BrokenFieldError(section.heading_line, _("unknown section “{name}”", name=section.heading))
+    return {"body": body, "longer": longer, "by_role": by_role, "by_country": by_country}

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import yaml
 from babel.dates import format_date
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from kawan.i18n import _, language
 
 FIRST_LINE = 2  # after the ``---`` on line 1
 
-type Line = Annotated[str, Field(min_length=1)]
+type Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 type Ids = Annotated[tuple[Line, ...], BeforeValidator(lambda given: given or ())]
 
 
@@ -36,12 +36,14 @@ class Source(BaseModel):
     date: str = ""
 
     def line(self) -> str:
-        return ", ".join(part for part in (self.law or self.page, self.article or self._date()) if part)
+        return ", ".join(part for part in (self.law or self.page, self.article or self.when()) if part)
 
-    def _date(self) -> str:
+    def when(self, month: str = "MMM") -> str:
+        """The page's date as people read it; ``month`` is Babel's pattern: short, or ``MMMM`` in full."""
+        pattern, date = ("d ", self.date) if len(self.date) > len("2026-05") else ("", f"{self.date}-01")
         try:
-            return format_date(dt.date.fromisoformat(self.date), "d MMM yyyy", locale=language())
-        except ValueError:  # a year or a month, written as it is
+            return format_date(dt.date.fromisoformat(date), f"{pattern}{month} yyyy", locale=language())
+        except ValueError:  # a year, or that there is no date
             return self.date
 
 
@@ -57,6 +59,7 @@ class FrontMatter(BaseModel):
     review_by: dt.date
     related: Ids = ()
     tasks: Ids = ()
+    quiet: bool = False
 
 
 def read(text: str) -> FrontMatter:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-BODY = ""
+BODY, ROLE, COUNTRY, LONGER = "", "peran", "negara", "lebih lengkap"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^## ?(.+?)[ \t]*$", re.MULTILINE)
 
@@ -17,6 +17,16 @@ class Section:
     heading_line: int
     line: int
     """Where ``text`` begins."""
+
+    @property
+    def kind(self) -> str:
+        """The heading without its keys."""
+        return self.heading.partition(":")[0].strip()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The roles or countries that a heading names."""
+        return tuple(key.strip() for key in self.heading.partition(":")[2].split(",") if key.strip())
 
 
 @dataclass(frozen=True, slots=True)

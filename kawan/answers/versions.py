@@ -4,7 +4,6 @@ The newest version of a topic is what people see. Rolling back adds a version th
 the repository's file, restored by a version without content. So the list of versions tells the whole story.
 """
 
-import asyncio
 import datetime as dt
 import difflib
 import itertools
@@ -18,12 +17,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kawan.answers import catalogue
 from kawan.answers.catalogue import Published
 from kawan.answers.files import BrokenAnswerError, parse
-from kawan.db import Base, Database, now
+from kawan.db import Base, now
 
 log = structlog.get_logger()
 
 SHIPPED = 0
-FOLLOW_SECONDS = 2.0
 
 
 class AnswerVersion(Base):
@@ -141,25 +139,17 @@ def _read(version: AnswerVersion) -> Published:
         return Published(version.id, broken=str(error))
 
 
-async def refresh(database: Database) -> None:
+async def refresh(session: AsyncSession) -> None:
     """Show what was published meanwhile, by this process or another."""
-    async with database.session() as session:
-        ids = select(AnswerVersion.topic, func.max(AnswerVersion.id)).group_by(AnswerVersion.topic)
-        changed = [
-            number
-            for topic, number in (await session.execute(ids)).all()
-            if (known := catalogue.published(topic)) is None or known.version < number
-        ]
-        if changed:
-            versions = await session.scalars(select(AnswerVersion).where(AnswerVersion.id.in_(changed)))
-            catalogue.take_over({version.topic: _read(version) for version in versions})
-
-
-async def follow(database: Database) -> None:
-    """Keep this process up to date with what is published elsewhere. Runs until cancelled."""
-    while True:
-        await refresh(database)
-        await asyncio.sleep(FOLLOW_SECONDS)
+    ids = select(AnswerVersion.topic, func.max(AnswerVersion.id)).group_by(AnswerVersion.topic)
+    changed = [
+        number
+        for topic, number in (await session.execute(ids)).all()
+        if (known := catalogue.published(topic)) is None or known.version < number
+    ]
+    if changed:
+        versions = await session.scalars(select(AnswerVersion).where(AnswerVersion.id.in_(changed)))
+        catalogue.take_over({version.topic: _read(version) for version in versions})
 
 
 def difference(old: str, new: str) -> list[str]:

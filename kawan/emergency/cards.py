@@ -62,8 +62,12 @@ def calm_line(country: str | None) -> Reply:
 
 def short_numbers(country: str | None = None) -> str:
     """KP2MI from Indonesia and from abroad in one line, and the first number of the country in another."""
-    at_home, abroad = (contacts.contact(name).channels[0].display for name in ("kp2mi", "kp2mi-luar-negeri"))
-    lines = [_("KP2MI: {home} (from Indonesia), {abroad} (from abroad)", home=at_home, abroad=abroad)]
+    at_home, abroad = (contacts.contacts()[name] for name in ("kp2mi", "kp2mi-luar-negeri"))
+    if at_home.may_be_shown and abroad.may_be_shown:
+        numbers = {"home": at_home.channels[0].display, "abroad": abroad.channels[0].display}
+        lines = [_("KP2MI: {home} (from Indonesia), {abroad} (from abroad)", **numbers)]
+    else:
+        lines = [_line(row) for row in contacts.national(country)] or [_no_number()]
     return "\n".join([*lines, *map(_line, in_country(country)[:1])])
 
 
@@ -71,20 +75,26 @@ def in_country(country: str | None) -> list[Contact]:
     """At most three contacts of a country that may be shown, the most general first."""
     if not country:
         return []
-    if country in FIRST:
-        return [contacts.contact(name) for name in FIRST[country]]
-    return contacts.in_country(country)[:MOST_PER_COUNTRY]
+    first = contacts.shown(FIRST.get(country, ()))
+    return first or contacts.in_country(country)[:MOST_PER_COUNTRY]
 
 
 def numbers(country: str | None) -> str:
     """The numbers of a country, of Kemlu and of KP2MI, one a line."""
     here = in_country(country)
     general = ["kp2mi"] if country == "ID" else ["kemlu-pwni", "kp2mi-luar-negeri", "kp2mi"]
-    lines = [_line(row) for row in (*here, *map(contacts.contact, general))]
+    lines = [_line(row) for row in (*here, *contacts.shown(general))]
     if country and not here:
         text = _("For {country} we have no tested number: use the Safe Travel app or kemlu.go.id/perwakilan")
         lines.append(text.format(country=countries.name(country)))
+    if not lines:
+        lines.append(_no_number())
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _no_number() -> str:
+    """Where every number that could be shown turned out to be wrong."""
+    return _("We are checking our numbers: use the Safe Travel app or kemlu.go.id/perwakilan")
 
 
 def _line(contact: Contact) -> str:

@@ -18,11 +18,16 @@ FILE = Path(__file__).parent.parent / "data" / "danger.yml"
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so."""
+    """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so.
+
+    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung") mean danger only where the
+    model says so too, or where there is no model to ask.
+    """
 
     urgent: bool
     kind: str | None = None
     matched: tuple[str, ...] = ()
+    sure: bool = False
 
 
 CALM = Assessment(urgent=False)
@@ -30,11 +35,12 @@ CALM = Assessment(urgent=False)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of danger. ``deniable``: “never beaten” is no beating."""
+    """One kind of danger. ``deniable``: “never beaten” is no beating. ``sure``: see Assessment."""
 
     name: str
     danger: re.Pattern[str]
     deniable: bool
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Lexicon:
             rewrites=tuple((word, patterns.any_of(_lines(text))) for word, text in data["rewrites"].items()),
             denial=re.compile(patterns.any_of(_lines(data["denial"])).pattern.removesuffix("(?= )") + " ?$"),
             kinds=tuple(
-                Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")))
+                Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")), row.get("sure", True))
                 for name, row in data["kinds"].items()
             ),
         )
@@ -76,11 +82,12 @@ def assess(text: str) -> Assessment:
     words = known.spelling.canonical(text)
     for replacement, expression in known.rewrites:
         words = expression.sub(f" {replacement}", words)
-    found = [(kind.name, match) for kind in known.kinds for match in _dangers(kind, words, known.denial)]
+    found = [(kind, match) for kind in known.kinds for match in _dangers(kind, words, known.denial)]
     if not found:
         return CALM
     matched = dict.fromkeys(match for _kind, match in found)
-    return Assessment(urgent=True, kind=found[0][0], matched=tuple(matched))
+    sure = any(kind.sure for kind, _match in found)
+    return Assessment(urgent=True, kind=found[0][0].name, matched=tuple(matched), sure=sure)
 
 
 def _lines(text: str) -> list[str]:

@@ -1,10 +1,12 @@
 """All regions in memory: lists by level, numbered from 0, each place knowing the number of the one above."""
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -13,10 +15,11 @@ from sqlalchemy import select
 
 from kawan.db import Database
 from kawan.regions.index import NameIndex
-from kawan.regions.names import aliases, key, plain_key
+from kawan.regions.names import aliases, keys, plain_key, split_off
 from kawan.regions.places import Candidate, Level, Village
 from kawan.regions.tables import DistrictRow, ProvinceRow, RegencyRow, VillageRow
 
+ROWS_AT_ONCE = 5000
 LEVELS: tuple[Level, ...] = ("village", "district", "regency", "province")
 LEVEL_OF_LENGTH: dict[int, Level] = {2: "province", 4: "regency", 6: "district", 10: "village"}
 
@@ -75,14 +78,14 @@ class Catalogue:
         return found
 
     def village(self, number: int) -> Village:
-        chain = self.chain("village", number)
-        regency = self.regencies[chain["regency"]]
+        district = self.districts[int(self.district_of[number])]
+        regency = self.regencies[district.above]
         return Village(
             code=self.codes[number],
             name=self.names[number],
-            district=self.districts[chain["district"]].name,
+            district=district.name,
             regency=regency.name,
-            province=self.provinces[chain["province"]].name,
+            province=self.provinces[regency.above].name,
             postal_code=self.postal_codes[number],
             latitude=float(self.latitudes[number]),
             longitude=float(self.longitudes[number]),
@@ -133,27 +136,37 @@ class Catalogue:
 
     @cached_property
     def village_keys(self) -> list[str]:
-        keys = {name: key(name) for name in set(self.names)}
-        return [keys[name] for name in self.names]
+        return keys(self.names)
 
     @cached_property
     def district_keys(self) -> list[str]:
-        return [key(area.name) for area in self.districts]
+        return keys([area.name for area in self.districts])
 
     @cached_property
     def indices(self) -> dict[Level, NameIndex]:
         """The names of every level, aliases among them."""
-        keyed: dict[Level, list[tuple[str, int]]] = {
-            "village": [(name, number) for number, name in enumerate(self.village_keys)]
-        }
-        for level in LEVELS[1:]:
-            amount = len(self._area_codes[level])
-            keyed[level] = [(key(self.name(level, number)), number) for number in range(amount)]
+        also: dict[Level, list[tuple[str, int]]] = {level: [] for level in LEVELS}
         for alias, codes in aliases().items():
             for code in codes:
                 if place := self.number(code):
-                    keyed[place[0]].append((alias, place[1]))
-        return {level: NameIndex.build(pairs) for level, pairs in keyed.items()}
+                    also[place[0]].append((alias, place[1]))
+        listed = {level: self._keys_of(level) for level in LEVELS}
+        return {level: NameIndex.build(chain(zip(listed[level], count()), also[level])) for level in LEVELS}
+
+    def _keys_of(self, level: Level) -> list[str]:
+        if level == "village":
+            return self.village_keys
+        return keys([self.name(level, number) for number in range(len(self._area_codes[level]))])
+
+    @cached_property
+    def parts(self) -> dict[tuple[Level, int], list[tuple[Level, int]]]:
+        """The areas that were once part of an area and are no more."""
+        found: dict[tuple[Level, int], list[tuple[Level, int]]] = {}
+        for part, wholes in split_off().items():
+            for whole in wholes:
+                if (old := self.number(whole)) and (new := self.number(part)):
+                    found.setdefault(old, []).append(new)
+        return found
 
     @cached_property
     def by_postal_code(self) -> dict[str, list[int]]:
@@ -179,18 +192,22 @@ async def read(database: Database) -> Catalogue:
         provinces = (await session.execute(_columns(ProvinceRow))).all()
         regencies = (await session.execute(_columns(RegencyRow).add_columns(RegencyRow.utc_offset_hours))).all()
         districts = (await session.execute(_columns(DistrictRow))).all()
-        villages = (await session.execute(select(*columns).order_by(village.code))).all()
-    if not villages:
+        villages = await session.stream(select(*columns).order_by(village.code))
+        listed: list[list[Any]] = [[] for _ in columns]
+        async for rows in villages.partitions(ROWS_AT_ONCE):  # all at once would take as much memory again
+            for column, values in zip(listed, zip(*rows, strict=True), strict=True):
+                column.extend(values)
+    codes, names, postal_codes, latitudes, longitudes, precisions = listed
+    if not codes:
         raise LookupError("the region tables are empty; load them first")
-    codes, names, postal_codes, latitudes, longitudes, precisions = zip(*villages, strict=True)
     district_numbers = {row[0]: number for number, row in enumerate(districts)}
     return Catalogue(
         provinces=_areas(provinces),
         regencies=_areas(regencies, provinces),
         districts=_areas(districts, regencies),
-        codes=list(codes),
-        names=list(names),
-        postal_codes=list(postal_codes),
+        codes=codes,
+        names=list(map(sys.intern, names)),  # many bear the same
+        postal_codes=list(map(sys.intern, postal_codes)),
         district_of=np.array([district_numbers[code[:6]] for code in codes], np.int32),
         latitudes=np.array(latitudes),
         longitudes=np.array(longitudes),

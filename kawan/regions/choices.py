@@ -10,7 +10,8 @@ from kawan.i18n import _
 from kawan.regions.places import Candidate, Resolution
 from kawan.replies import Button, Reply, rows
 
-MOST_BUTTONS = 6
+MOST_PLACES = 6
+MOST_BUTTONS = 24
 
 
 def place_question(resolution: Resolution) -> Reply:
@@ -22,22 +23,43 @@ def place_question(resolution: Resolution) -> Reply:
         raise ValueError("this resolution leaves nothing to ask")
     if not resolution.candidates:
         return Reply(resolution.question, ask="location")
-    return Reply(resolution.question, buttons=rows(*_buttons(resolution.candidates)))
+    offered = resolution.choices or resolution.candidates
+    named = {candidate.title for candidate in offered}
+    width = 2 if resolution.choices and len(named) == len(offered) else 1
+    return Reply(resolution.question, buttons=rows(*_buttons(resolution), width=width))
 
 
-def _buttons(candidates: tuple[Candidate, ...]) -> list[Button]:
+def _buttons(resolution: Resolution) -> list[Button]:
+    if resolution.choices:
+        return _inside(resolution.choices)
+    candidates = resolution.candidates
     if len(candidates) == 1:
         only = candidates[0]
         return [Button(_("Yes, {place}", place=only.title), _payload(only))] if only.level == "village" else []
-    if len(candidates) <= MOST_BUTTONS:
+    if len(candidates) <= MOST_PLACES:
         return [Button(_label(candidate, candidates), _payload(candidate)) for candidate in candidates]
     if {candidate.level for candidate in candidates} <= {"village", "district"}:
         return _areas(candidates)
     return []
 
 
+def _inside(places: tuple[Candidate, ...]) -> list[Button]:
+    """Buttons of all places inside an area; of the areas between where they are too many."""
+    if len(places) > MOST_BUTTONS:
+        return _areas(places)
+    named = Counter(place.title for place in places)
+    return [
+        Button(_own_name(place) if named[place.title] == 1 else _label(place, places), _payload(place))
+        for place in places
+    ]
+
+
+def _own_name(place: Candidate) -> str:
+    return place.village or (place.district if place.level == "district" else place.title)
+
+
 def _areas(candidates: tuple[Candidate, ...]) -> list[Button]:
-    """Buttons of the kabupaten, else of the provinces, in which most of the places lie."""
+    """Buttons of the kabupaten, else of the provinces, in which the places lie, most places first."""
     by_regency = Counter((candidate.code[:4], candidate.regency) for candidate in candidates)
     by_province = Counter((candidate.code[:2], candidate.province) for candidate in candidates)
     areas = by_province if len(by_regency) > MOST_BUTTONS and len(by_province) > 1 else by_regency

@@ -1,6 +1,7 @@
 """The gazetteer: the villages of Indonesia in memory, by place on the globe and by what people type."""
 
 import asyncio
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -15,8 +16,9 @@ from kawan.regions.questions import (
     ask_no_place,
     ask_not_found_in,
     ask_which,
+    ask_which_of_several,
 )
-from kawan.regions.resolving import Meaning, understand
+from kawan.regions.resolving import LANDMARK, Meaning, understand
 from kawan.regions.sphere import PointTree, distance_km
 
 INDONESIA_KM = 60.0
@@ -87,12 +89,17 @@ class Gazetteer:
         meaning = understand(self.catalogue, text, within=area.code)
         lower = [sense for sense in meaning.senses if len(self._code(sense.level, sense.number)) > len(area.code)]
         if lower:
-            return self._resolution(Meaning(lower, meaning.unknown, meaning.reading), None)
-        level = _LEVEL_BELOW[area.level]
-        inside = self.catalogue.inside(level, area.code)
-        candidates = tuple(self.catalogue.candidate(level, number, 0.0) for number in inside)
+            found = self._resolution(Meaning(lower, meaning.unknown, meaning.reading), None)
+            return replace(found, choices=found.choices or found.candidates)
+        inside = self._inside(area)
         asked = ask_not_found_in(area) if meaning.unknown else ask_inside(area)
-        return Resolution(candidates, ask=True, question=asked, heard=area.title)
+        return Resolution(inside, ask=True, question=asked, heard=area.title, choices=inside)
+
+    def _inside(self, area: Candidate) -> tuple[Candidate, ...]:
+        """What the next lower level has inside an area."""
+        level = _LEVEL_BELOW[area.level]
+        numbers = self.catalogue.inside(level, area.code)
+        return tuple(self.catalogue.candidate(level, number, 0.0) for number in numbers)
 
     def _code(self, level: Level, number: int) -> str:
         return self.catalogue.code(level, number)
@@ -106,11 +113,12 @@ class Gazetteer:
         heard = _heard(meaning)
         first = candidates[0]
         if len(candidates) > 1:
-            return Resolution(candidates, True, ask_which(candidates), heard)
+            asked = ask_which_of_several() if _names_several(meaning) else ask_which(candidates)
+            return Resolution(candidates, True, asked, heard)
         if first.level != "village":
             missing = len(found) > 1 or (meaning.unknown and "village" in meaning.reading.announced.values())
             asked = ask_not_found_in(first) if missing else ask_inside(first)
-            return Resolution(candidates, True, asked, heard)
+            return Resolution(candidates, True, asked, heard, choices=self._inside(first))
         if not _is_certain(meaning):
             return Resolution(candidates, True, ask_confirm(first), heard)
         return Resolution(candidates, False, None, heard)
@@ -120,10 +128,20 @@ def _is_certain(meaning: Meaning) -> bool:
     """Whether a lone village needs no confirmation: spelt right or beside what it lies in, and nothing left
     that may have been its kecamatan or kabupaten."""
     sense = meaning.senses[0]
+    if sense.own.end in meaning.unknown and not meaning.reading.begins_clause(sense.own.end):
+        return False  # "walenrang timur": perhaps the rest of the name
+    if not sense.above and meaning.reading.follows(sense.own, LANDMARK):
+        return False  # "deket pasar senen"
     if any(match.exact for match in sense.above):
         announced = _announces_unknown(meaning, "district", "kabupaten", "kota", "province")
         return sense.quality >= CERTAIN_QUALITY and not announced
     return sense.own.exact and not meaning.unknown
+
+
+def _names_several(meaning: Meaning) -> bool:
+    """Whether two of the places are named by different words of the text."""
+    first = meaning.senses[0].positions
+    return any(first.isdisjoint(sense.positions) for sense in meaning.senses[1:])
 
 
 def _announces_unknown(meaning: Meaning, *levels: str) -> bool:

@@ -1,6 +1,5 @@
 """Names to places: exact by key, and by spelling within a few letters."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,11 +31,13 @@ class NameIndex:
 
     @classmethod
     def build(cls, keyed: Iterable[tuple[str, int]]) -> "NameIndex":
-        gathered: defaultdict[str, list[int]] = defaultdict(list)
+        places: dict[str, tuple[int, ...]] = {}
         for key, place in keyed:
-            if place not in gathered[key][-1:]:
-                gathered[key].append(place)
-        index = cls({key: tuple(places) for key, places in gathered.items() if key})
+            others = places.get(key, ())
+            if place not in others[-1:]:
+                places[key] = (*others, place)
+        places.pop("", None)
+        index = cls(places)
         index._keys = list(index.places)
         index._masks = _masks(index._keys)
         index._lengths = np.array([len(key) for key in index._keys], np.int16)

@@ -6,7 +6,7 @@ old spelling made new, doubled letters single. "Kedung rejo", "KEDUNGREJO" and "
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,12 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 type Kind = Literal["word", "part", "filler", "everyday", "marker", "number", "skipped"]
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:\n?!]")
+_NEITHER_LETTER_NOR_LINE = re.compile(r"[^\w\n]+|_")
 _DIGITS_INSIDE_CODE = re.compile(r"(?<=\d)\.(?=\d)")
 _DOUBLED_WORD = re.compile(r"([a-z]{2,})2")
-_APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u2018\u2019"))
+_FORMER_LEVEL = re.compile(r"\b(dati|tk|daerah tingkat) ?(ii|2)\b")  # "kab. dati II malang"
+_APOSTROPHES = re.compile("['`\u00b4\u2018\u2019]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DOUBLED_LETTER = re.compile(r"([a-z])\1+")
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -52,6 +55,12 @@ def aliases() -> dict[str, list[str]]:
 
 
 @cache
+def split_off() -> dict[str, list[str]]:
+    """The codes of the areas that an area (by code) was once part of."""
+    return _yaml("place_aliases.yml")["split_off"]
+
+
+@cache
 def abroad() -> frozenset[str]:
     """Keys of places abroad that share their name with a village."""
     return frozenset(map(key, _yaml("place_aliases.yml")["abroad"]))
@@ -59,26 +68,49 @@ def abroad() -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in lower case without accents; commas and the like stay as words of their own."""
-    plain = text.casefold()
+    return _TOKEN.findall(_normal(text))
+
+
+def _normal(text: str) -> str:
+    """``text`` in lower case, without accents and apostrophes, codes without dots, "jalan2" as two words."""
+    plain = _APOSTROPHES.sub("", text.casefold())
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = plain.translate(_APOSTROPHES)
+        plain = _NOT_ASCII.sub(_without_accents, plain)
     if "." in plain:
         plain = _DIGITS_INSIDE_CODE.sub("", plain)
     if "2" in plain:
         plain = _DOUBLED_WORD.sub(r"\1 \1", plain)
-    return _TOKEN.findall(plain)
+    return _FORMER_LEVEL.sub(" ", plain)
+
+
+def _without_accents(letters: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", letters[0]) if not unicodedata.combining(c))
 
 
 def key(name: str) -> str:
     """The key of a name or of words joined."""
-    return join_key(word for word in words(name) if word[0].isalnum())
+    return keys((name,))[0]
+
+
+def keys(names: Sequence[str]) -> list[str]:
+    """The keys of many names at once: as one text, one name a line, which is ten times as fast."""
+    full = _full_words()
+    text = _short_word().sub(lambda word: full[word[0]], _normal("\n".join(names)))
+    return _folded(_NEITHER_LETTER_NOR_LINE.sub("", text)).split("\n")
+
+
+def full_words(parts: Iterable[str]) -> list[str]:
+    """Words with those that are abbreviated written out."""
+    full = _full_words()
+    return [full.get(word, word) for word in parts]
 
 
 def join_key(parts: Iterable[str]) -> str:
     """The key of words as ``words`` gives them."""
-    full = _full_words()
-    joined = "".join([full.get(word, word) for word in parts])
+    return _folded("".join(full_words(parts)))
+
+
+def _folded(joined: str) -> str:
     for old, new in _OLD_SPELLING:
         if old in joined:
             joined = joined.replace(old, new)
@@ -99,16 +131,20 @@ def tokens(text: str, always: Container[str] = (), names: Container[str] = ()) -
     found: list[Token] = []
     clause = 0
     name_follows = False
+    previous = ""
     for word in words(text):
         if not word[0].isalnum():
             clause += 1
             name_follows = False
+            previous = ""
             continue
         level = _markers().get(word, "")
         kind: Kind = "marker" if level else _kind(word, always, names)
         if name_follows and kind == "word" and word not in always:
             kind = "skipped"
-        name_follows = word in _named() or (name_follows and word in _ONESELF)  # "nama saya Joko"
+        names_somebody = word in _named() and join_key((previous, word)) not in names  # but "bukit mas" is a village
+        name_follows = names_somebody or (name_follows and word in _ONESELF)  # "nama saya Joko"
+        previous = word
         found.append(Token(word, kind, level, clause))
     return found
 
@@ -145,6 +181,11 @@ def is_everyday(word: str) -> bool:
     return False
 
 
+def is_derived(word: str) -> bool:
+    """Whether ``word`` only looks like an everyday one with an affix: after "desa" it may be a misspelt name."""
+    return is_everyday(word) and word not in _everyday() and word not in _filler() and len(word) > 1
+
+
 @cache
 def _yaml(name: str) -> dict[str, Any]:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
@@ -153,6 +194,12 @@ def _yaml(name: str) -> dict[str, Any]:
 @cache
 def _full_words() -> dict[str, str]:
     return _ROMAN | _yaml("place_aliases.yml")["abbreviations"]
+
+
+@cache
+def _short_word() -> re.Pattern[str]:
+    """Any word of ``_full_words``."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(_full_words())})(?![^\W_])")
 
 
 @cache

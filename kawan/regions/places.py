@@ -100,13 +100,15 @@ class Resolution:
 
     ``ask`` is True until one village is left; ``question`` is then the sentence to ask, else None.
     ``heard`` holds the words that were taken for places: put before the person's next words, they let
-    ``resolve`` go on from there ("sukamaju" and then "cianjur").
+    ``resolve`` go on from there ("sukamaju" and then "cianjur"). ``choices`` are the places to offer instead of the
+    candidates: what lies in the one larger place that is known.
     """
 
     candidates: tuple[Candidate, ...]
     ask: bool
     question: str | None
     heard: str = ""
+    choices: tuple[Candidate, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {

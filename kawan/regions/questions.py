@@ -30,6 +30,11 @@ def ask_confirm(place: Candidate) -> str:
     return _("Do you mean {place}?", place=place.address)
 
 
+def ask_which_of_several() -> str:
+    """The text names two places, each with what it lies in."""
+    return _("You name more than one place. Which one is it about?")
+
+
 def ask_which(places: tuple[Candidate, ...]) -> str:
     """Several places fit about equally."""
     levels = {place.level for place in places}

@@ -1,17 +1,22 @@
 """Reading a text for places: which of its words may name which places, at which level."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from kawan.regions.catalogue import LEVELS, Catalogue
 from kawan.regions.index import EXACT_LENGTH, STRICT_LENGTH, alike
-from kawan.regions.names import Token, abroad, aliases, join_key, tokens, words
+from kawan.regions.names import Token, abroad, aliases, full_words, is_derived, join_key, tokens, words
 from kawan.regions.places import Level
 
+LONGEST_TEXT = 500
 LONGEST_NAME = 5
-LONGEST_MISSPELT_NAME = 3
+MOST_REPEATED = 4
+LONGEST_MISSPELT_NAME = 4
 POSTAL_CODE_DIGITS = 5
 VILLAGE_CODE_DIGITS = 10
+
+PREPOSITIONS = frozenset(("di", "dari", "dr", "ke", "asal", "domisili", "daerah", "tinggal"))
 
 _WEIGHTS = {
     "word": 1.0,
@@ -23,8 +28,9 @@ _WEIGHTS = {
     "skipped": 0.0,
 }
 _LEVEL_OF_MARKER = {"kabupaten": "regency", "kota": "regency"}
+SHORTEST_OTHERWISE_MEANT = 7
 _HAMLET_QUALITY = 0.4
-_WRONG_LEVEL_QUALITY = 0.6
+_WRONG_LEVEL_QUALITY = 0.75
 _OTHER_SPELLING_QUALITY = 0.93
 _MISSPELT_PENALTY = 0.05
 
@@ -56,7 +62,7 @@ class Reading:
         self._catalogue = catalogue
         self.within = within
         names = catalogue.indices["village"].places
-        self.tokens: list[Token] = tokens(text, catalogue.always_places, names)
+        self.tokens: list[Token] = tokens(text, catalogue.always_places, names)[:LONGEST_TEXT]
         self.announced: dict[int, str] = {
             number + 1: token.level
             for number, token in enumerate(self.tokens[:-1])
@@ -91,8 +97,16 @@ class Reading:
 
     def words(self) -> set[int]:
         """Positions of the words that can only be names."""
-        found = {number for number, token in enumerate(self.tokens) if token.kind in ("word", "part")}
+        found = {
+            number
+            for number, token in enumerate(self.tokens)
+            if token.kind in ("word", "part") or (number in self.announced and is_derived(token.text))
+        }
         return found - self._abroad
+
+    def begins_clause(self, position: int) -> bool:
+        """Whether a comma or the like stands before the token."""
+        return position == 0 or self.tokens[position].clause != self.tokens[position - 1].clause
 
     def kinds(self, match: Match) -> set[str]:
         """What the words of a match are, beside being a name; a part of names is a word only with another."""
@@ -101,21 +115,50 @@ class Reading:
             found = found - {"part"} | ({"word"} if match.end - match.start > 1 else {"everyday"})
         return found
 
+    def is_within_longer_area(self, match: Match) -> bool:
+        """Whether the words are only a part of a kabupaten's or province's name ("aceh" in "aceh besar")."""
+        return any(
+            other.exact and other.level in LEVELS[2:] and other.start <= match.start and match.end <= other.end
+            for other in self.matches
+            if other.end - other.start > match.end - match.start
+        )
+
     def after_preposition(self, match: Match) -> bool:
         """Whether the words follow "di", "dari", "ke", "asal" or the like, as places do."""
-        before = self.tokens[match.start - 1].text if match.start else ""
-        return before in ("di", "dari", "dr", "ke", "asal", "domisili", "daerah", "tinggal")
+        return self.follows(match, PREPOSITIONS)
 
-    def add_misspelt(self, positions: set[int], scope: Iterable[tuple[Level, str]]) -> None:
+    def follows(self, match: Match, words_before: Container[str]) -> bool:
+        """Whether one of ``words_before`` stands before the match, or before the word that announces it."""
+        before = match.start - 1 - match.announced
+        return before >= 0 and self.tokens[before].text in words_before
+
+    def add_misspelt(self, positions: set[int], scope: Iterable[tuple[Level, str]], naming: set[int]) -> None:
         """Match words that no exact name explains by their likeness: within ``scope`` (level and code of
-        areas that the text names) more freely, in the whole country strictly."""
+        areas that the text names, by the words ``naming``) more freely, in the whole country strictly."""
         areas = list(scope)
         for start, end in self._spans(LONGEST_MISSPELT_NAME):
-            if not self._may_be_misspelt(start, end, positions):
+            if not naming.isdisjoint(range(start, end)):
                 continue
             key = join_key(token.text for token in self.tokens[start:end])
-            self.matches += self._similar(start, end, key)
-            self.matches += self._similar_within(start, end, key, areas)
+            if self._may_be_misspelt(start, end, positions):
+                self.matches += self._similar(start, end, key)
+            if self._may_be_misspelt_inside(start, end, positions):
+                self.matches += self._similar_within(start, end, key, areas)
+
+    def add_spelt_alike(self, match: Match) -> None:
+        """Match the words of a village's name with what else they may be: with the kabupaten one letter away
+        ("kerawang" is a village, but may be Karawang), after "desa" with the next word too ("desa kala baru")."""
+        key = join_key(token.text for token in self.tokens[match.start : match.end])
+        if match.announced:
+            end = match.end + 1
+            if (match.start, end) in set(self._spans(LONGEST_MISSPELT_NAME)) and not self.begins_clause(match.end):
+                longer = join_key(token.text for token in self.tokens[match.start : end])
+                self.matches += self._similar(match.start, end, longer)
+        elif len(key) >= SHORTEST_OTHERWISE_MEANT:
+            for level in LEVELS[2:]:
+                places = self._catalogue.indices[level].places
+                for name, likeness in alike(key, list(places), edits=1):
+                    self.matches += self._match(match.start, match.end, level, places[name], likeness, exact=False)
 
     def _may_be_misspelt(self, start: int, end: int, positions: set[int]) -> bool:
         """Whether to compare the words with names by likeness: unexplained words only, but after "desa" and
@@ -125,6 +168,14 @@ class Reading:
             return kinds != {"part"} or end - start > 1
         asked = self.announced.get(start, "hamlet") != "hamlet"
         return asked and not positions.isdisjoint(range(start, end)) and not kinds & {"marker", "skipped"}
+
+    def _may_be_misspelt_inside(self, start: int, end: int, positions: set[int]) -> bool:
+        """The same inside an area that the text names: there also together with words that mean something
+        else, or that are the name of another place ("sanur kuuh, denpasar selatan")."""
+        span = self.tokens[start:end]
+        announcing = any(token.kind == "marker" and token.level not in ("hamlet", "kota") for token in span)
+        skipped = any(token.kind == "skipped" for token in span)
+        return not positions.isdisjoint(range(start, end)) and not announcing and not skipped
 
     def _spans(self, longest: int) -> Iterator[tuple[int, int]]:
         amount = len(self.tokens)
@@ -136,6 +187,7 @@ class Reading:
                 yield start, end
 
     def _exact(self) -> Iterator[Match]:
+        said: Counter[str] = Counter()
         for start, end in self._spans(LONGEST_NAME):
             span = self.tokens[start:end]
             kinds = {token.kind for token in span}
@@ -145,6 +197,9 @@ class Reading:
             if lone and (span[0].kind in ("marker", "number") or len(span[0].text) < EXACT_LENGTH):
                 continue
             key = join_key(token.text for token in span)
+            said[key] += 1
+            if said[key] > MOST_REPEATED:  # a message of one word said hundred times is no reason to think long
+                continue
             if key in abroad() and start not in self.announced:
                 self._abroad.update(range(start, end))
                 continue
@@ -159,8 +214,8 @@ class Reading:
         Tanah Merah, but "bawa kk" isn't Bawak, nor "opp" Op.
         """
         span = self.tokens[start:end]
-        typed = [token.text for token in span]
-        names = {number: words(self._catalogue.name(level, number)) for number in numbers}
+        typed = full_words(token.text for token in span)
+        names = {number: full_words(words(self._catalogue.name(level, number))) for number in numbers}
         same = tuple(number for number in numbers if "".join(names[number]) == "".join(typed))
         if span[0].kind != "marker" and any(token.kind in ("filler", "everyday") for token in span):
             written = tuple(number for number in same if names[number] == typed)
@@ -189,7 +244,7 @@ class Reading:
                 yield from self._match(start, end, level, index.places[name], likeness, exact=False)
 
     def _similar_within(self, start: int, end: int, key: str, scope: list[tuple[Level, str]]) -> Iterator[Match]:
-        edits = max(1, len(key) // 4)
+        edits = max(1, (len(key) + 2) // 4)
         if len(key) <= EXACT_LENGTH:
             return
         for level, code in scope:
@@ -202,7 +257,8 @@ class Reading:
                     yield from self._match(start, end, "district", (keys[name],), likeness, exact=False)
             villages = self._catalogue.inside("village", code)
             names = self._catalogue.village_keys[villages.start : villages.stop]
-            for name, likeness in alike(key, list(dict.fromkeys(names)), edits):
+            same = [(key, 1.0)] if key in names else []
+            for name, likeness in same or alike(key, list(dict.fromkeys(names)), edits):
                 numbers = tuple(villages.start + place for place, other in enumerate(names) if other == name)
                 yield from self._match(start, end, "village", numbers, likeness, exact=False)
 

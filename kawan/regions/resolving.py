@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kawan.regions.catalogue import LEVELS, Catalogue
 from kawan.regions.places import Level
 from kawan.regions.reading import Match, Reading
 
 SAME_EVIDENCE = 0.05
+OTHERWISE_MEANT = 0.35  # how much less evidence a name one letter away has
 ANNOUNCED_BONUS = 0.3  # what the announcing word itself would weigh as a part of a name
 ENOUGH_COVERAGE = 0.5
 ENOUGH_COVERAGE_AFTER_PREPOSITION = 0.3
@@ -20,6 +21,8 @@ LONGEST_TEXT_OF_A_GUESS = 4
 WIDEST_GAP = 2
 LONGEST_UNKNOWN = 5
 MOST_NAMED_AREAS = 4
+SPLIT_OFF_QUALITY = 0.9
+LANDMARK = frozenset(("dekat", "deket", "dkt", "dekatnya", "deketnya", "sebelah", "samping", "belakang", "depan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,13 @@ def understand(catalogue: Catalogue, text: str, within: str = "") -> Meaning:
     words = reading.words()
     unexplained = words - _common(sense.positions for sense in senses)
     if unexplained and (senses or len(unexplained) <= LONGEST_UNKNOWN):
-        reading.add_misspelt(unexplained, _named_areas(catalogue, senses, within))
+        areas = _named_areas(catalogue, senses, within) or _exact_areas(catalogue, reading)
+        reading.add_misspelt(unexplained, areas, _naming_areas(senses))
         senses = _best(catalogue, reading)
+    if len(senses) == 1 and _may_mean_another(senses[0]):
+        reading.add_spelt_alike(senses[0].own)
+        alike = _best(catalogue, reading, tolerance=OTHERWISE_MEANT)
+        senses += [sense for sense in alike if not sense.own.exact]
     explained = set[int]().union(*(sense.positions for sense in senses))
     return Meaning(senses, words - explained, reading)
 
@@ -82,13 +90,36 @@ def _named_areas(catalogue: Catalogue, senses: list[Sense], within: str) -> list
     """The areas in which to look for a misspelt name: the lowest ones that the text names."""
     if within and (place := catalogue.number(within)):
         return [(place[0], within)]
-    areas: dict[str, Level] = {catalogue.code(sense.level, sense.number): sense.level for sense in senses}
-    named: list[tuple[Level, str]] = [(areas[code], code) for code in sorted(areas) if areas[code] != "village"]
-    return named[:MOST_NAMED_AREAS]
+    areas: dict[str, Level] = {}
+    for sense in senses:
+        named: list[Level] = [level for level in LEVELS[1:] if any(match.level == level for match in sense.matches)]
+        chain = catalogue.chain(sense.level, sense.number)
+        for level in named[:2]:
+            areas[catalogue.code(level, chain[level])] = level
+    named_areas: list[tuple[Level, str]] = [(areas[code], code) for code in sorted(areas, reverse=True)]
+    return named_areas[:MOST_NAMED_AREAS]
 
 
-def _best(catalogue: Catalogue, reading: Reading) -> list[Sense]:
-    """The senses of most evidence, one a place, if the text is about a place at all."""
+def _exact_areas(catalogue: Catalogue, reading: Reading) -> list[tuple[Level, str]]:
+    """Where nothing makes sense yet: the kabupaten that are named in whatever way."""
+    found = [match for match in reading.matches if match.exact and match.level == "regency"]
+    codes = [catalogue.code("regency", number) for match in found for number in match.numbers]
+    return [("regency", code) for code in codes[:MOST_NAMED_AREAS]]
+
+
+def _naming_areas(senses: list[Sense]) -> set[int]:
+    """The words that name a kabupaten or province: no part of a village's name."""
+    matches = (match for sense in senses for match in sense.matches if match.level in LEVELS[2:] and match.exact)
+    return {position for match in matches for position in range(match.start, match.end)}
+
+
+def _may_mean_another(sense: Sense) -> bool:
+    return sense.level == "village" and sense.own.exact and not sense.above
+
+
+def _best(catalogue: Catalogue, reading: Reading, tolerance: float = SAME_EVIDENCE) -> list[Sense]:
+    """The senses of most evidence, one a place, if the text is about a place at all; and other places that it
+    names as fully elsewhere."""
     by_place: dict[tuple[Level, int], Sense] = {}
     for sense in _senses(catalogue, reading):
         place = (sense.level, sense.number)
@@ -97,28 +128,72 @@ def _best(catalogue: Catalogue, reading: Reading) -> list[Sense]:
     credible = [sense for sense in by_place.values() if _is_credible(reading, sense)]
     if not credible:
         return []
-    most = max(sense.evidence for sense in credible)
-    return _highest_level([sense for sense in credible if sense.evidence > most - SAME_EVIDENCE])
+    best = _of_most_evidence(credible, tolerance)
+    return [*best, *_elsewhere(catalogue, reading, credible, best)]
+
+
+def _of_most_evidence(senses: list[Sense], tolerance: float = SAME_EVIDENCE) -> list[Sense]:
+    most = max(sense.evidence for sense in senses)
+    return _highest_level([sense for sense in senses if sense.evidence > most - tolerance])
+
+
+def _elsewhere(catalogue: Catalogue, reading: Reading, credible: list[Sense], best: list[Sense]) -> list[Sense]:
+    """The other place of a text that names two with what they lie in ("rumah di tieng wonosobo, sekarang di
+    sukamaju cianjur"); not what is only near it."""
+    taken = {position for sense in best for position in sense.positions}
+    codes = {catalogue.code(sense.level, sense.number) for sense in best}
+    others = [
+        sense
+        for sense in credible
+        if sense.above
+        and taken.isdisjoint(sense.positions)
+        and all(match.exact for match in sense.matches)
+        and not reading.follows(sense.own, LANDMARK)
+        and not _is_related(catalogue.code(sense.level, sense.number), codes)
+    ]
+    return _of_most_evidence(others) if others else []
+
+
+def _is_related(code: str, codes: set[str]) -> bool:
+    return any(code.startswith(other) or other.startswith(code) for other in codes)
 
 
 def _senses(catalogue: Catalogue, reading: Reading) -> Iterator[Sense]:
     naming: defaultdict[tuple[Level, int], list[Match]] = defaultdict(list)
     for match in reading.matches:
-        if match.level != "village":
+        if match.level != "village" and not reading.is_within_longer_area(match):
             for number in match.numbers:
                 naming[match.level, number].append(match)
+    for place, match in list(_of_parts(catalogue, naming)):
+        naming[place].append(match)
     postal = [match for match in reading.matches if _is_postal_code(reading, match)]
     for own in reading.matches:
         for number in own.numbers:
             chain = catalogue.chain(own.level, number)
             used = [own]
-            for level in LEVELS[LEVELS.index(own.level) + 1 :]:
+            for level in _levels_beside(own.level):
                 named = naming.get((level, chain[level]), ())
                 free = [m for m in named if not any(m.overlaps(u) or reading.is_repeated(m, u) for u in used)]
                 if free:
                     used.append(max(free, key=lambda m: (m.end - m.start) * m.quality))
             used += [m for m in postal if m is not own and own.level == "village" and number in m.numbers]
             yield _sense(reading, own, number, tuple(used[1:]))
+
+
+def _levels_beside(level: Level) -> tuple[Level, ...]:
+    """The levels of what may stand beside a place of ``level``: those above, and for a kabupaten or province its own
+    too, by another name ("sampang madura")."""
+    place = LEVELS.index(level)
+    return LEVELS[place if level in LEVELS[2:] else place + 1 :]
+
+
+def _of_parts(
+    catalogue: Catalogue, naming: dict[tuple[Level, int], list[Match]]
+) -> Iterator[tuple[tuple[Level, int], Match]]:
+    """What names an area as names, less surely, of the areas that were once parts of it."""
+    for place, matches in naming.items():
+        for part in catalogue.parts.get(place, ()):
+            yield from ((part, replace(match, quality=match.quality * SPLIT_OFF_QUALITY)) for match in matches)
 
 
 def _is_postal_code(reading: Reading, match: Match) -> bool:

@@ -16,6 +16,7 @@ DISPLACED_RATIO = 3.0
 
 type Row = dict[str, str]
 type Point = tuple[float, float]
+type Points = dict[str, Point]
 type Values = dict[str, str | int | float]
 
 
@@ -27,6 +28,8 @@ class Source:
     regencies: list[Values]
     districts: list[Values]
     villages: list[Values]
+    published: list[Row]
+    """The villages as they stand in the files."""
 
 
 def read() -> Source:
@@ -42,7 +45,7 @@ def read() -> Source:
     ]
     entries = sorted((data / "villages").iterdir(), key=lambda entry: entry.name)
     published = [row for entry in entries if entry.name.endswith(".csv.gz") for row in _rows(entry)]
-    return Source(provinces, regencies, districts, _villages(published, districts))
+    return Source(provinces, regencies, districts, _villages(published, districts), published)
 
 
 def _rows(file: Traversable) -> list[Row]:
@@ -58,12 +61,17 @@ def _point(row: Row) -> Values:
     return {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
 
 
-def _villages(published: list[Row], districts: list[Values]) -> list[Values]:
-    points = {
+def points_of(published: list[Row]) -> Points:
+    """The points of the villages that have one."""
+    return {
         row["id"]: (float(row["latitude"]), float(row["longitude"]))
         for row in published
         if row["latitude"] and row["longitude"]
     }
+
+
+def _villages(published: list[Row], districts: list[Values]) -> list[Values]:
+    points = points_of(published)
     for code in displaced(points):
         del points[code]
     middles: dict[str, Point] = {
@@ -84,7 +92,7 @@ def _villages(published: list[Row], districts: list[Values]) -> list[Values]:
     ]
 
 
-def displaced(points: dict[str, Point]) -> set[str]:
+def displaced(points: Points) -> set[str]:
     """The villages whose published point can't be theirs.
 
     Distance alone does not tell: Mapia (215 km off Supiori) and the Sabalana islands are far from the rest of

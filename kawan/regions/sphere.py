@@ -1,5 +1,6 @@
 """Great circles: points in degrees as vectors on the unit sphere, and the way back to kilometres."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,18 @@ class PointTree:
 
     def nearest(self, latitude: float, longitude: float, count: int) -> list[tuple[int, float]]:
         """The numbers and distances in km of the ``count`` points nearest to one, nearest first."""
-        here = unit_vectors(np.array([latitude]), np.array([longitude]))
-        chords, numbers = self._tree.query(here, k=range(1, max(1, min(count, self._size)) + 1))
-        away: list[float] = kilometres(chords[0]).tolist()
-        return sorted(zip(numbers[0].tolist(), away, strict=True), key=lambda found: (found[1], found[0]))
+        phi, lam = math.radians(latitude), math.radians(longitude)
+        here = (math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi))
+        chords, numbers = self._tree.query(here, k=list(range(1, max(1, min(count, self._size)) + 1)))
+        away = [2 * EARTH_RADIUS_KM * math.asin(min(chord / 2, 1.0)) for chord in chords.tolist()]
+        return sorted(zip(numbers.tolist(), away, strict=True), key=lambda found: (found[1], found[0]))
+
+    def neighbours(self, count: int) -> NDArray[np.intp]:
+        """The numbers of the ``count`` points nearest to each point, itself left out, as an array of rows."""
+        _, numbers = self._tree.query(self._tree.data, k=count + 1, workers=1)
+        own = numbers == np.arange(self._size)[:, None]
+        own[~own.any(axis=1), -1] = True  # among many points at one place the own one may not be listed
+        return numbers[~own].reshape(self._size, count)
 
 
 def distance_to(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

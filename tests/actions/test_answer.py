@@ -6,7 +6,16 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import CHOICES, NOT_OFFERED, ActionAnswer, ActionClarify, ActionTask, nearest_topics
+from actions.answer import (
+    CHOICES,
+    MOST_NEEDS,
+    NOT_OFFERED,
+    ActionAnswer,
+    ActionClarify,
+    ActionMisunderstood,
+    ActionTask,
+    nearest_topics,
+)
 from actions.kit import Events, KindAction
 from kawan import answers
 from tests.actions.conftest import conversation, run
@@ -15,7 +24,7 @@ from tests.actions.conftest import conversation, run
 async def test_an_answer_with_its_topic_for_the_gateway() -> None:
     outcome = await run(ActionAnswer(), conversation("apa hak saya", "hak-pekerja", 0.81))
     [message] = outcome.messages
-    assert (message["topic"], message["confidence"], message["urgent"]) == ("hak-pekerja", 0.81, False)
+    assert (message["topic"], message["confidence"]) == ("hak-pekerja", 0.81)
     assert outcome.replies == [answers.reply("hak-pekerja")]
 
 
@@ -43,19 +52,41 @@ async def test_the_language_is_the_persons() -> None:
     assert outcome.text.startswith("Hello")
 
 
-@pytest.mark.parametrize(
-    ("ranking", "urgent"),
-    [([("kekerasan-majikan", 0.7)], True), ([("hak-pekerja", 0.7), ("kekerasan-majikan", 0.2)], False)],
-)
-async def test_the_models_view_of_urgency_goes_along(ranking: list[tuple[str, float]], urgent: bool) -> None:
-    tracker = conversation("x", ranking[0][0], ranking[0][1], ranking=ranking)
-    for action in (ActionAnswer(), ActionClarify()):
-        assert (await run(action, tracker)).messages[0]["urgent"] is urgent
+@pytest.mark.parametrize("action", [ActionAnswer, ActionClarify, ActionTask, ActionMisunderstood])
+async def test_the_models_view_of_urgency_goes_along(action: type[KindAction]) -> None:
+    tracker = conversation("x", "hak-pekerja")
+    tracker.latest_message["urgency"] = 0.73
+    assert (await run(action(), tracker)).messages[0] == {"urgency": 0.73}
 
 
 async def test_a_task_is_named_and_not_answered() -> None:
     outcome = await run(ActionTask(), conversation("kopdes dekat sini", "cari-kopdes", 0.7))
-    assert outcome.messages == [{"task": "cari-kopdes", "topic": "cari-kopdes", "confidence": 0.7}]
+    [message] = outcome.messages
+    assert message == {"task": "cari-kopdes", "topic": "cari-kopdes", "confidence": 0.7}
+
+
+def needing(topic: str, *others: str) -> Tracker:
+    """A message whose first need is ``topic`` and which has others too."""
+    asked = conversation("x", topic)
+    asked.latest_message["needs"] = [{"name": name, "confidence": 0.8} for name in others]
+    return asked
+
+
+async def test_several_needs_are_answered_the_urgent_first() -> None:
+    outcome = await run(ActionAnswer(), needing("hak-pekerja", "gaji-tidak-dibayar.ditahan", "hak-pekerja"))
+    assert outcome.replies == [answers.reply("gaji-tidak-dibayar"), answers.reply("hak-pekerja")]
+    assert {message["topic"] for message in outcome.messages} == {"hak-pekerja"}
+
+
+async def test_a_task_with_a_question_beside_it() -> None:
+    outcome = await run(ActionTask(), needing("cari-kopdes", "kopdes-simpanan", "bicara-petugas"))
+    assert outcome.replies == [answers.reply("kopdes-simpanan")]
+    assert outcome.messages[-1]["task"] == "cari-kopdes"
+
+
+async def test_no_more_needs_than_a_person_can_read() -> None:
+    outcome = await run(ActionAnswer(), needing(*list(answers.topics())[: MOST_NEEDS + 2]))
+    assert len(outcome.replies) == MOST_NEEDS
 
 
 RANKING = [
@@ -71,29 +102,45 @@ RANKING = [
 ]
 
 
-async def test_what_is_not_understood_is_asked_with_the_nearest() -> None:
+async def test_what_is_not_understood_is_told_with_the_nearest() -> None:
     outcome = await run(ActionClarify(), conversation("itu lho", "nlu_fallback", ranking=RANKING))
-    assert outcome.payloads() == ["t:hak-pekerja", "x:cari-kopdes", "t:kopdes-manfaat", "x:bicara-petugas"]
-    labels = [button.label for row in outcome.replies[0].buttons for button in row]
-    assert labels[0] == answers.title("hak-pekerja")
-    assert outcome.messages[0]["topic"] == "nlu_fallback"
+    [message] = outcome.messages
+    assert message["doubt"] == {"text": "itu lho", "nearest": ["hak-pekerja", "cari-kopdes", "kopdes-manfaat"]}
+    assert message["topic"] == "nlu_fallback"
 
 
 @pytest.mark.parametrize("ranking", [[], [("nlu_fallback", 0.9), ("hinaan", 0.1)]])
-async def test_with_nothing_near_a_person_is_offered(ranking: list[tuple[str, float]]) -> None:
+async def test_nothing_may_be_near(ranking: list[tuple[str, float]]) -> None:
     outcome = await run(ActionClarify(), conversation("asdf", "nlu_fallback", ranking=ranking))
-    assert outcome.payloads() == ["x:bicara-petugas"]
+    assert outcome.messages[0]["doubt"]["nearest"] == []
 
 
 def test_no_more_than_three_and_none_twice() -> None:
-    names = nearest_topics(conversation("x", "nlu_fallback", ranking=[(name, 0.1) for name in answers.topics()] * 2))
+    names = nearest_topics([(name, 0.1) for name in answers.topics()] * 2)
     assert len(names) == len(set(names)) == CHOICES
     assert not NOT_OFFERED & set(names)
 
 
-async def test_a_person_is_not_offered_twice() -> None:
-    outcome = await run(ActionClarify(), conversation("x", "nlu_fallback", ranking=[("bicara-petugas", 0.2)]))
-    assert outcome.payloads() == ["x:bicara-petugas"]
+async def test_a_wrong_answer_leads_to_what_else_the_message_before_could_be() -> None:
+    tracker = conversation("bukan itu maksud saya", "tentang-bot.salah-paham")
+    ranked = [{"name": name, "confidence": share} for name, share in RANKING]
+    before = {"text": "itu lho", "intent_ranking": ranked}
+    tracker.events = [
+        {"event": "user", "parse_data": before},
+        {"event": "action", "name": "action_answer"},
+        {"event": "user", "parse_data": tracker.latest_message},
+    ]
+    outcome = await run(ActionMisunderstood(), tracker)
+    assert outcome.messages[0]["doubt"] == {
+        "text": "itu lho",
+        "nearest": ["cari-kopdes", "kopdes-manfaat", "kopdes-pinjaman"],
+        "misread": True,
+    }
+
+
+async def test_a_wrong_answer_of_which_nothing_is_kept() -> None:
+    outcome = await run(ActionMisunderstood(), conversation("bukan itu", "deny"))
+    assert outcome.messages[0]["doubt"] == {"text": "", "nearest": [], "misread": True}
 
 
 class Failing(KindAction):

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.rasa import RasaUnavailableError, Understood
+from bot.rasa import Doubtful, RasaUnavailableError, Understood
 from kawan.replies import Reply
 
 
@@ -24,7 +24,6 @@ class Sent:
     thread_id: int | None
     message_id: int
     at: float
-    document: tuple[str, bytes] | None = None
 
     def payloads(self) -> list[str]:
         rows = self.markup.inline_keyboard if isinstance(self.markup, InlineKeyboardMarkup) else ()
@@ -39,9 +38,11 @@ class FakeBot:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.edited: list[str] = []
+        self.places: list[tuple[int, int]] = []
         self.answered: list[str] = []
-        self.delay = 0.0
+        self.documents: list[tuple[str, bytes]] = []
         self.files: dict[str, bytes] = {}
+        self.delay = 0.0
         self._errors: defaultdict[int, list[BaseException]] = defaultdict(list)
         self._ids = itertools.count(100)
 
@@ -59,31 +60,35 @@ class FakeBot:
     ) -> Any:
         return await self._send(chat_id, f"[pin] {title}", more)
 
-    async def send_document(self, chat_id: int, document: bytes, *, filename: str, **more: Any) -> Any:
-        return await self._send(chat_id, f"[file] {filename}", more, (filename, document))
+    async def send_document(self, chat_id: int, content: bytes, *, filename: str, **more: Any) -> Any:
+        sent = await self._send(chat_id, f"[file] {filename}", more)
+        self.documents.append((filename, content))
+        return sent
 
     async def get_file(self, file_id: str) -> Any:
-        async def download() -> bytearray:
+        """One of ``files``, which hold what people sent."""
+        if file_id not in self.files:
+            raise BadRequest("invalid file_id")
+
+        async def download_as_bytearray() -> bytearray:
             return bytearray(self.files[file_id])
 
-        if file_id not in self.files:
-            raise BadRequest("Invalid file_id")
-        return SimpleNamespace(download_as_bytearray=download)
+        return SimpleNamespace(download_as_bytearray=download_as_bytearray)
 
-    async def _send(
-        self, chat_id: int, text: str, more: dict[str, Any], document: tuple[str, bytes] | None = None
-    ) -> Any:
+    async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
         await asyncio.sleep(self.delay)
         if self._errors[chat_id]:
             raise self._errors[chat_id].pop(0)
         number = next(self._ids)
         at = asyncio.get_running_loop().time()
-        markup, thread_id = more.get("reply_markup"), more.get("message_thread_id")
-        self.sent.append(Sent(chat_id, text, markup, thread_id, number, at, document))
+        self.sent.append(Sent(chat_id, text, more.get("reply_markup"), more.get("message_thread_id"), number, at))
         return SimpleNamespace(message_id=number)
 
-    async def edit_message_text(self, text: str, *_where: Any, **_more: Any) -> None:
+    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **_more: Any) -> None:
+        if self._errors[chat_id]:
+            raise self._errors[chat_id].pop(0)
         self.edited.append(text)
+        self.places.append((chat_id, message_id))
 
     async def edit_message_reply_markup(self, *_where: Any, **_more: Any) -> None: ...
 
@@ -100,13 +105,14 @@ class FakeRasa:
     topic: str = "hak-pekerja"
     confidence: float = 0.9
     task: str = ""
-    urgent: bool = False
+    urgency: float = 0.0
     down: bool = False
     delay: float = 0.0
     asked: list[tuple[str, str]] = field(default_factory=list)
     metadata: list[dict[str, Any]] = field(default_factory=list)
     given: Understood | None = None
     breaks: BaseException | None = None
+    doubt: Doubtful | None = None
 
     async def respond(self, person_id: str, text: str, metadata: dict[str, Any]) -> Understood:
         if self.down:
@@ -116,8 +122,9 @@ class FakeRasa:
         await asyncio.sleep(self.delay)
         if self.breaks is not None:
             raise self.breaks
-        replies = [] if self.task else [Reply(f"jawaban: {text}")]
-        return Understood(self.task or self.topic, self.confidence, replies, self.task, self.urgent)
+        replies = [] if self.task or self.doubt else [Reply(f"jawaban: {text}")]
+        topic = self.task or self.topic
+        return Understood(topic, self.confidence, replies, self.task, self.urgency, doubt=self.doubt)
 
     async def replies_given(self, _person_id: str, _update_id: int) -> Understood | None:
         return self.given

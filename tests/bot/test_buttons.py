@@ -29,7 +29,8 @@ def every_payload() -> list[str]:
     fixed = ["c:data:yes", "c:data:no", "c:announcements:yes", "c:announcements:no", "p:ask", "p:erase"]
     return [
         *payloads(*(answers.reply(topic) for topic in answers.topics())),
-        *payloads(*(answers.longer_reply(topic) for topic in answers.topics())),
+        *payloads(*(answers.longer_reply(topic, page) for topic in answers.topics() for page in (1, 2))),
+        *payloads(*(answers.sources_reply(topic) for topic in answers.topics())),
         *payloads(*(smalltalk.reply(topic) for topic in answers.topics())),
         *payloads(*(emergency.card("TW", kind) for kind in kinds), emergency.general_card(None)),
         *payloads(commands.menu(), commands.introduction(Settings())),
@@ -37,7 +38,8 @@ def every_payload() -> list[str]:
         *(key.payload for row in broadcast_desk.controls(LARGEST_ID) for key in row),
         *(f"{kind}:{LARGEST_ID}" for kind in ("w", "k:end", "k:close", "b:send", "b:pause", "b:go", "b:stop")),
         *(f"t:{topic}" for topic in answers.topics()),
-        *(f"t+:{topic}" for topic in answers.topics()),
+        *(f"t+:{topic}:{page}" for topic in answers.topics() for page in (1, 99)),
+        *(f"s:{topic}" for topic in answers.topics()),
         *(f"x:{task}" for task in answers.tasks()),
         *(f"l:{code}" for code in ("id", "en")),
         *(f"v:{TIENG}", f"v+:{TIENG}:30", "d:330713", "r:/daftar-pelatihan"),
@@ -64,7 +66,7 @@ DEAD = "Tombol ini sudah tidak berlaku"
 
 async def test_every_payload_works(desk: Desk) -> None:
     await desk.known()
-    numbered, topics = ("w:", "k:", "b:", "a:"), ("t:", "t+:")
+    numbered, topics = ("w:", "k:", "b:", "a:"), ("t:", "t+:", "s:")
     made = [payload for payload in dict.fromkeys(every_payload()) if not payload.startswith(numbered + topics)]
     made += [f"{kind}{topic}" for kind in topics for topic in list(answers.topics())[::20]]
     dead = [payload for payload in made if not (said := await desk.press(payload)) or said[0].startswith(DEAD)]
@@ -81,6 +83,13 @@ async def test_every_payload_works(desk: Desk) -> None:
         "t:tidak-ada",
         "t+:tidak-ada",
         "t:../../etc/passwd",
+        "t+:hak-pekerja:",
+        "t+:hak-pekerja:²",
+        "t+:hak-pekerja:-1",
+        "t+:hak-pekerja:1:2",
+        "t+:hak-pekerja:99999999999999999999",
+        "s:",
+        "s:tidak-ada",
         "q:1",
         "l:fr",
         "c:data:maybe",
@@ -138,3 +147,12 @@ async def test_nobody_withdraws_somebody_elses_registration(desk: Desk) -> None:
 
 def test_the_check_would_see_a_payload_that_is_too_long() -> None:
     assert len(payloads(Reply("?", ((Button("x", "t:" + "x" * 63),),)))[0].encode()) > 64
+
+
+async def test_a_longer_text_opens_below_and_is_turned_in_place(desk: Desk) -> None:
+    await desk.known()
+    [first] = await desk.press("t+:gaji-tidak-dibayar")
+    assert "Halaman 1/2" in first
+    assert await desk.press("t+:gaji-tidak-dibayar:2") == []
+    assert "Halaman 2/2" in desk.bot.edited[0]
+    assert desk.bot.places == [(CHAT, 50)]

@@ -66,22 +66,56 @@ async def test_danger_in_a_caption_counts(desk: Desk, officer: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("urgent", "topic", "confidence", "lines", "alarm"),
+    ("urgency", "lines", "alarm"),
     [
-        pytest.param(True, "kekerasan-majikan", 0.9, 2, True, id="sure of violence: one calm line, and staff"),
-        pytest.param(True, "kekerasan-majikan", 0.4, 2, False, id="likely urgent: one calm line"),
-        pytest.param(False, "hak-pekerja", 0.9, 1, False, id="a question"),
+        pytest.param(0.95, 2, True, id="certain: one calm line, and staff"),
+        pytest.param(0.5, 2, False, id="likely: one calm line"),
+        pytest.param(0.1, 1, False, id="a question"),
     ],
 )
 async def test_the_model_alone_may_call_it_urgent(
-    desk: Desk, officer: int, urgent: bool, topic: str, confidence: float, lines: int, alarm: bool
+    desk: Desk, officer: int, urgency: float, lines: int, alarm: bool
 ) -> None:
     await desk.known()
-    desk.rasa.urgent, desk.rasa.topic, desk.rasa.confidence = urgent, topic, confidence
+    desk.rasa.urgency = urgency
     said = await desk.say("begini ceritanya kak")
     assert len(said) == lines
-    assert ("0-800-1000" in said[-1]) is urgent
+    assert ("0-800-1000" in said[-1]) is (urgency > 0.4)
     assert bool(desk.bot.said(officer)) is alarm
+
+
+DOUBTFUL = "paspor bapak saya mati"
+
+
+@pytest.mark.parametrize(("urgency", "alarmed"), [(0.1, False), (0.3, True)])
+async def test_words_that_may_mean_something_else_wait_for_the_model(
+    desk: Desk, officer: int, urgency: float, alarmed: bool
+) -> None:
+    await desk.known()
+    desk.rasa.urgency = urgency
+    said = await desk.say(DOUBTFUL)
+    assert len(said) == 1 + alarmed
+    assert ("KP2MI" in said[0]) is alarmed, "the card comes before the answer"
+    assert bool(desk.bot.said(officer)) is alarmed
+
+
+async def test_without_the_model_doubtful_words_count(desk: Desk, officer: int) -> None:
+    await desk.known()
+    desk.rasa.down = True
+    card, *_rest = await desk.say(DOUBTFUL)
+    assert "KP2MI" in card
+    assert desk.bot.said(officer)
+    desk.rasa.down, desk.rasa.urgency = False, 0.9
+    before = len(desk.bot.said(CHAT))
+    await desk.say("halo")
+    assert not any("KP2MI" in said for said in desk.bot.said(CHAT)[before:-2]), "the alarm is raised once"
+
+
+async def test_a_form_does_not_hide_danger_from_the_gateway(desk: Desk) -> None:
+    """Danger in a caption or an edit is judged by words alone: no model is asked there."""
+    await desk.known()
+    card, *_rest = await desk.say("", photo=PHOTO, caption="bapak saya meninggal di kapal")
+    assert "KP2MI" in card
 
 
 @pytest.mark.parametrize("text", ["😭😭😭", "...", "?", "👍"])
@@ -173,6 +207,18 @@ async def test_the_language_stays(desk: Desk, code: str) -> None:
     [text] = await desk.say("/bahasa")
     assert ("Which language" in text) is (code == "en")
     assert ("bahasa apa" in text) is (code == "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"), [("adik saya ditangkap di jepang", "keluarga"), ("sy lg di korea, mau tanya kopdes", "pmi")]
+)
+async def test_the_answer_is_for_the_one_who_asks(desk: Desk, text: str, role: str) -> None:
+    await desk.known()
+    await desk.say(text)
+    assert desk.rasa.metadata[-1]["role"] == role
+    assert (await desk.person()).role is None, "understood for this message, not kept"
+    await desk.say("boleh ga paspor dipegang majikan")
+    assert desk.rasa.metadata[-1]["role"] is None
 
 
 async def test_a_country_that_is_named_makes_the_card_fit(desk: Desk) -> None:

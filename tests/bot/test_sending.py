@@ -129,13 +129,6 @@ async def test_with_a_pin_the_buttons_stand_under_it(bot: FakeBot) -> None:
     assert [(one.text, bool(one.payloads())) for one in bot.sent] == [("Kopdes", False), ("[pin] Kopdes Tieng", True)]
 
 
-async def test_with_a_file_the_buttons_stand_under_it(bot: FakeBot) -> None:
-    await send(bot, Reply("Berkas", BUTTONS, document=Document("hak.md", "Isi é")))
-    assert [(one.text, bool(one.payloads())) for one in bot.sent] == [("Berkas", False), ("[file] hak.md", True)]
-    assert bot.sent[-1].document == ("hak.md", "Isi é".encode())
-    assert {one.thread_id for one in bot.sent} == {3}
-
-
 async def test_an_empty_reply_is_refused_by_ourselves(bot: FakeBot) -> None:
     with pytest.raises(BadRequest):
         await send(bot, Reply(""))
@@ -146,3 +139,45 @@ async def test_once_means_once(bot: FakeBot) -> None:
     with pytest.raises(TimedOut):
         await send(bot, Reply("satu"), once=True)
     assert bot.sent == []
+
+
+async def test_a_page_takes_the_place_of_the_one_before(database: Database, bot: FakeBot, courier: Courier) -> None:
+    async with database.session() as session:
+        inbox.queue(session, CHAT, [Reply("halaman 2", BUTTONS, instead_of=55)])
+    await courier.deliver(CHAT)
+    assert (bot.edited, bot.places, bot.sent) == (["halaman 2"], [(CHAT, 55)], [])
+    assert await outcomes(database) == [(SENT, True)]
+    async with database.session() as session:
+        assert (await session.scalars(select(OutboxMessage.message_id))).one() == 55
+
+
+async def test_what_cannot_be_changed_any_more_is_sent_anew(bot: FakeBot) -> None:
+    bot.refuse(CHAT, BadRequest("Message to edit not found"))
+    last = await send(bot, Reply("halaman 2", BUTTONS, instead_of=55))
+    assert bot.said(CHAT) == ["halaman 2"]
+    assert last == bot.sent[0].message_id
+
+
+async def test_a_page_that_is_shown_already_is_not_sent_again(bot: FakeBot) -> None:
+    bot.refuse(CHAT, BadRequest("Message is not modified: specified new message content ..."))
+    assert await send(bot, Reply("halaman 2", BUTTONS, instead_of=55)) == 55
+    assert bot.sent == []
+
+
+async def test_what_needs_several_messages_is_sent(bot: FakeBot) -> None:
+    await send(bot, Reply("baris\n" * 1500, BUTTONS, instead_of=55))
+    assert bot.edited == []
+    assert len(bot.sent) > 1
+
+
+async def test_a_document_survives_storage_and_carries_the_buttons(
+    database: Database, bot: FakeBot, courier: Courier
+) -> None:
+    async with database.session() as session:
+        inbox.queue(session, CHAT, [Reply("Laporan", BUTTONS, document=Document("laporan.csv", b"a;b\n"))])
+    await courier.deliver(CHAT)
+    assert bot.said(CHAT) == ["Laporan", "[file] laporan.csv"]
+    assert bot.documents == [("laporan.csv", b"a;b\n")]
+    assert bot.sent[0].markup is None
+    assert bot.sent[1].payloads() == ["x:darurat"]
+    assert await outcomes(database) == [(SENT, True)]

@@ -39,7 +39,9 @@ class FakeRasa:
         self.custom: list[dict[str, Any]] = []
         self.entities: list[dict[str, Any]] = []
         self.asked: list[dict[str, Any]] = []
+        self.urgency = 0.0
         self.tokens: set[str] = set()
+        self.loaded: list[str] = []
         self.says(Reply("Kakak berhak atas upah.", source="UU 18/2017"), topic="hak-pekerja", confidence=0.8)
 
     def says(self, reply: Reply | None, **facts: Any) -> None:
@@ -49,11 +51,16 @@ class FakeRasa:
         return [
             Route("/status", self._status),
             Route("/webhooks/kawan/webhook", self._respond, methods=["POST"]),
+            Route("/model", self._load, methods=["PUT"]),
             Route("/model/parse", self._parse, methods=["POST"]),
         ]
 
     async def _status(self, _request: Request) -> Response:
         return JSONResponse({"model_file": "kawan.tar.gz"})
+
+    async def _load(self, request: Request) -> Response:
+        self.loaded.append((await request.json())["model_file"])
+        return Response(status_code=204)
 
     async def _respond(self, request: Request) -> Response:
         self.tokens.add(request.headers.get("authorization", ""))
@@ -63,7 +70,9 @@ class FakeRasa:
     async def _parse(self, request: Request) -> Response:
         self.asked.append(json.loads(await request.body()))
         ranking = [{"name": name, "confidence": share} for name, share in self.ranking]
-        return JSONResponse({"intent": ranking[0], "intent_ranking": ranking, "entities": self.entities})
+        return JSONResponse(
+            {"intent": ranking[0], "intent_ranking": ranking, "entities": self.entities, "urgency": self.urgency}
+        )
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from cli import doctor
 from cli.database import migrate
-from kawan import answers
+from kawan import answers, contacts
 from kawan.answers import catalogue, versions
 from kawan.db import Database
 from kawan.settings import Settings
@@ -65,6 +65,24 @@ async def test_villages_are_counted(chosen: Settings, monkeypatch: pytest.Monkey
     assert "0 dimuat" in (await doctor._villages(chosen)).detail
     monkeypatch.setattr(doctor, "VILLAGES", 0)
     assert (await doctor._villages(chosen)).ok
+
+
+async def test_numbers_that_were_wrong_are_named(chosen: Settings):
+    await asyncio.to_thread(migrate, chosen)
+    row = contacts.contact("sapa-129")
+    database = Database(chosen.database)
+    async with database.session() as session:
+        await contacts.record(session, row.id, row.numbers, "wrong", "cli")
+    await database.close()
+    assert (await doctor._contacts(chosen)).ok
+    finding = await doctor._calls(chosen)
+    assert finding.detail.startswith(row.id)
+    assert not finding.ok
+    assert not finding.essential
+
+
+async def test_an_office_list_is_there(chosen: Settings):
+    assert (await doctor._offices(chosen)).ok
 
 
 async def test_answers_past_their_date_are_named(chosen: Settings, monkeypatch: pytest.MonkeyPatch):

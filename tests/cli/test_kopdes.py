@@ -1,6 +1,7 @@
 """``kawan kopdes``: what other tools read from it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,49 @@ def test_in_words(kawan: Kawan, arguments: tuple[str, ...]) -> None:
     result = kawan("kopdes", *arguments)
     assert "Tieng" in result.stdout
     assert "None" not in result.stdout
+
+
+MIXED = f"kode desa;nama;telepon\n{TIENG};Kopdes Tieng;0812-3456-7890\n3307132006;Kopdes Jojogan;12345\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "kopdes.csv"
+    made.write_text(MIXED, encoding="utf-8")
+    return made
+
+
+def test_import_writes_all_or_nothing(kawan: Kawan, file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "temuan.csv"
+    result = kawan("kopdes", "import", str(file), "--report", str(report))
+    assert result.exit_code == 1
+    assert "baris 3, telepon “12345”: bukan nomor telepon yang sah" in result.stdout
+    assert "Tidak ada yang ditulis" in result.stdout
+    assert "3;ditolak;telepon;12345" in report.read_text(encoding="utf-8-sig")
+    assert read(kawan, "near", *map(str, TIENG_POINT))[0]["name"] == "Kopdes Merah Putih Tieng"
+
+
+def test_import_of_the_right_rows(kawan: Kawan, file: Path) -> None:
+    result = kawan("kopdes", "import", str(file), "--partial")
+    assert result.exit_code == 0, result.output
+    assert "Tertulis: 1 baris." in result.stdout
+    assert read(kawan, "near", *map(str, TIENG_POINT))[0]["name"] == "Kopdes Tieng"
+    again = kawan("kopdes", "import", str(file), "--partial")
+    assert "Tertulis: 0 baris." in again.stdout
+
+
+def test_a_dry_run_writes_nothing(kawan: Kawan, file: Path) -> None:
+    result = kawan("kopdes", "import", str(file), "--dry-run", "--partial")
+    assert result.exit_code == 1, "something is rejected"
+    assert "Hanya diperiksa" in result.stdout
+    assert read(kawan, "near", *map(str, TIENG_POINT))[0]["name"] == "Kopdes Merah Putih Tieng"
+    file.write_text("".join(MIXED.splitlines(keepends=True)[:2]), encoding="utf-8")
+    assert kawan("kopdes", "import", str(file), "--dry-run").exit_code == 0
+
+
+def test_import_of_what_is_no_list(kawan: Kawan, file: Path) -> None:
+    file.write_text("halo", encoding="utf-8")
+    result = kawan("kopdes", "import", str(file))
+    assert result.exit_code == 1
+    assert "Baris nama kolom tidak ditemukan" in result.output
+    assert kawan("kopdes", "import", "tidak-ada.csv").exit_code == 2

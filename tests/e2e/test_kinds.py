@@ -48,7 +48,7 @@ def siti(installation: Installation) -> Person:
         ({"start": "dari-poster_7"}, MENU_WORDS),
         ({"contact": {"phone_number": "+6281200000001", "user_id": 77, "first_name": "X"}}, "kontak orang lain"),
         ({"contact": {"phone_number": "+6281200000001", "user_id": None}}, "kontak orang lain"),
-        ({"location": {"latitude": 22.28, "longitude": 114.16}}, "Lokasi Kakak di luar Indonesia"),
+        ({"location": {"latitude": 22.28, "longitude": 114.16}}, "Perwakilan Indonesia di Hong Kong"),
         ({"location": {"latitude": 0, "longitude": 0}}, "Lokasi Kakak di luar Indonesia"),
         ({"text": "my employer keeps my passport, what can I do?"}, "/petugas"),
     ],

@@ -48,7 +48,8 @@ async def test_what_is_undone_is_not_seen(database: Database) -> None:
             draft = await versions.keep_draft(session, TOPIC, written("Baru."), OFFICER)
             await versions.publish(session, draft, OFFICER)
             raise RuntimeError
-    await versions.refresh(database)
+    async with database.session() as session:
+        await versions.refresh(session)
     assert seen() == before
 
 
@@ -56,7 +57,8 @@ async def test_another_process_follows(database: Database) -> None:
     await published(database, "Satu.")
     await published(database, "Dua.")
     catalogue.forget_published()  # what a process knows that was just started
-    await versions.refresh(database)
+    async with database.session() as session:
+        await versions.refresh(session)
     assert seen() == "Dua."
 
 
@@ -85,7 +87,8 @@ async def test_rolling_back_to_a_version_and_to_the_file(database: Database) -> 
 async def test_a_version_that_became_unreadable_gives_way_to_the_file(database: Database) -> None:
     async with database.session() as session:
         session.add(AnswerVersion(topic=TOPIC, content=written("[[dulu-ada]]"), author_id=OFFICER))
-    await versions.refresh(database)
+    async with database.session() as session:
+        await versions.refresh(session)
     assert seen() == catalogue.shipped()[TOPIC].body
     known = catalogue.published(TOPIC)
     assert known is not None

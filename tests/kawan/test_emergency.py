@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kawan import answers, contacts, countries, emergency
-from kawan.emergency import by_topic, cards, guard
+from kawan.emergency import Assessment, cards, guard, verdict
 from kawan.emergency.patterns import BrokenPatternError, Patterns
 from kawan.emergency.spelling import Spelling
 from kawan.i18n import LANGUAGES, use_language
@@ -273,15 +273,26 @@ def test_short_numbers_and_the_calm_line() -> None:
     assert emergency.short_numbers("KR") in calm.text
 
 
+SURE, DOUBTFUL, CALM = (
+    emergency.assess(text) for text in ("saya dipukul majikan", "paspor bapak saya mati", "apa itu kopdes")
+)
+
+
+def test_some_words_are_sure_and_some_raise_a_doubt() -> None:
+    assert (SURE.urgent, SURE.sure) == (True, True)
+    assert (DOUBTFUL.urgent, DOUBTFUL.sure) == (True, False)
+    assert emergency.assess("bapak saya mati, majikan pukul saya terus").sure, "one sure word is enough"
+
+
 @pytest.mark.parametrize(
-    ("ranking", "urgent"),
+    ("words", "urgency", "urgent"),
     [
-        ([("kekerasan-majikan", 0.8)], True),
-        ([("kekerasan-majikan", 0.3), ("sakit-kecelakaan-kerja", 0.4)], True),
-        ([("kopdes-manfaat", 0.9), ("kekerasan-majikan", 0.1)], False),
-        ([("darurat", 0.7)], True),
-        ([("no-such-topic", 1.0)], False),
+        (SURE, 0.0, True),
+        (CALM, verdict.URGENT, True),
+        (CALM, verdict.URGENT - 0.01, False),
+        (DOUBTFUL, verdict.URGENT_WITH_WORDS, True),
+        (DOUBTFUL, verdict.URGENT_WITH_WORDS - 0.01, False),
     ],
 )
-def test_the_model_alone(ranking: list[tuple[str, float]], urgent: bool) -> None:
-    assert by_topic.is_urgent(ranking) is urgent
+def test_words_and_model_together(words: Assessment, urgency: float, urgent: bool) -> None:
+    assert emergency.is_urgent(words, urgency) is urgent

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from kawan.regions import (
     load,
     loading,
 )
-from kawan.regions.source import Source, displaced, read
+from kawan.regions.source import displaced, read
 from kawan.regions.sphere import distance_to
 
 
@@ -43,7 +44,7 @@ async def test_two_loads_at_once_leave_one_copy(empty_database: Database) -> Non
 async def test_a_load_that_fails_leaves_nothing(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read()
     broken = [*whole.villages[:10], {**whole.villages[10], "name": None}]
-    monkeypatch.setattr(loading, "read", lambda: Source(whole.provinces, whole.regencies, whole.districts, broken))
+    monkeypatch.setattr(loading, "read", lambda: replace(whole, villages=broken))
     with pytest.raises(Exception, match="NOT NULL"):
         await load(empty_database)
     async with empty_database.session() as session:

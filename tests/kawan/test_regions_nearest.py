@@ -3,9 +3,11 @@
 import math
 import random
 
+import numpy as np
 import pytest
 
 from kawan.regions import Gazetteer
+from kawan.regions.sphere import distance_km
 
 ISLANDS = {
     "Sabang": (5.87, 95.32),
@@ -44,6 +46,37 @@ def test_nearest_equals_brute_force(gazetteer: Gazetteer, point: tuple[float, fl
     for near in found:
         own = haversine_km(point, (near.village.latitude, near.village.longitude))
         assert near.distance_km == pytest.approx(own, abs=1e-6)
+
+
+def many_points(gazetteer: Gazetteer) -> list[tuple[float, float]]:
+    """Points by the thousand: on land as villages lie, so most in Java; anywhere between the country's ends; the ends."""
+    chance = random.Random(23)
+    catalogue = gazetteer.catalogue
+    ends = [
+        (5.9, 95.3),
+        (-11.0, 122.9),
+        (-8.5, 141.0),
+        (5.6, 126.6),
+        (90.0, 0.0),
+        (-90.0, 0.0),
+        (0.0, 180.0),
+        (0, -180.0),
+    ]
+    spread = [(chance.uniform(-11, 6), chance.uniform(95, 141)) for _ in range(1000)]
+    inhabited = [
+        (catalogue.latitudes[number] + chance.gauss(0, 0.05), catalogue.longitudes[number] + chance.gauss(0, 0.05))
+        for number in chance.sample(range(len(gazetteer)), 2000)
+    ]
+    return [*ends, *spread, *inhabited]
+
+
+def test_nearest_equals_brute_force_for_thousands(gazetteer: Gazetteer) -> None:
+    catalogue = gazetteer.catalogue
+    for latitude, longitude in many_points(gazetteer):
+        every = distance_km(latitude, longitude, catalogue.latitudes, catalogue.longitudes)
+        expected = np.sort(np.partition(every, 3)[:3]).tolist()
+        found = [near.distance_km for near in gazetteer.nearest(latitude, longitude, 3)]
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-6), (latitude, longitude)
 
 
 def test_nearest_to_a_village_is_that_village(gazetteer: Gazetteer) -> None:

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from kawan.regions import Gazetteer
-from kawan.regions.names import key, tokens
+from kawan.regions.choices import MOST_BUTTONS, place_question
+from kawan.regions.names import join_key, key, keys, tokens, words
 
 ONE_VILLAGE = {  # text: village, district, regency
     "Tieng Kejajar Wonosobo": "Tieng, Kejajar, Kabupaten Wonosobo",
@@ -153,8 +154,8 @@ def test_questions_name_what_is_missing(gazetteer: Gazetteer) -> None:
         "kejajar": "Kelurahan Kejajar, atau desa lain di Kecamatan Kejajar",
         "NTB": "kabupaten/kota dan desanya",
     }
-    for text, words in asked.items():
-        assert words in str(gazetteer.resolve(text).question), text
+    for text, part in asked.items():
+        assert part in str(gazetteer.resolve(text).question), text
 
 
 def test_a_village_outside_the_named_kabupaten_is_not_taken(gazetteer: Gazetteer) -> None:
@@ -255,3 +256,46 @@ def test_tokens_tell_names_of_people_and_companies_apart() -> None:
     assert kinds["siti"] == "skipped"
     assert kinds["tieng"] == "word"
     assert kinds["desa"] == "marker"
+
+
+def test_keys_of_many_are_the_keys_of_each(gazetteer: Gazetteer) -> None:
+    names = sorted(set(gazetteer.catalogue.names))
+    one_by_one = [join_key(word for word in words(name) if word[0].isalnum()) for name in names]
+    assert keys(names) == one_by_one
+
+
+def test_a_landmark_is_confirmed_not_taken(gazetteer: Gazetteer) -> None:
+    resolution = gazetteer.resolve("deket pasar senen")
+    assert [candidate.village for candidate in resolution.candidates] == ["Pasar Senen"]
+    assert resolution.ask
+
+
+def test_a_village_called_almost_like_a_kabupaten_is_asked_about(gazetteer: Gazetteer) -> None:
+    resolution = gazetteer.resolve("kerawang")
+    assert {candidate.code for candidate in resolution.candidates} == {"1104212009", "3215"}
+    assert resolution.ask
+    assert not gazetteer.resolve("desa kerawang").ask
+
+
+def test_the_old_kabupaten_is_understood_but_the_present_one_comes_first(gazetteer: Gazetteer) -> None:
+    assert {candidate.code for candidate in gazetteer.resolve("lembang bandung").candidates} == {"321701", "3217012003"}
+    assert [candidate.code for candidate in gazetteer.resolve("pangandaran ciamis").candidates] == ["3218"]
+
+
+def test_never_a_list_of_hundred(gazetteer: Gazetteer) -> None:
+    first = place_question(gazetteer.resolve("sukamaju"))
+    buttons = [button for row in first.buttons for button in row]
+    assert 1 < len(buttons) <= MOST_BUTTONS
+    for button in buttons:
+        inside = gazetteer.choices_within(button.payload.removeprefix("d:"), "sukamaju")
+        amount = sum(len(row) for row in place_question(inside).buttons) if inside.ask else 1
+        assert 1 <= amount <= MOST_BUTTONS
+
+
+@pytest.mark.parametrize(
+    "text", ["sukamaju " * 450, "malang " * 580, "desa " * 800, "a" * 4000, "🙏" * 2000, "kec " * 900]
+)
+def test_a_senseless_message_takes_no_long_thought(gazetteer: Gazetteer, text: str) -> None:
+    started = time.thread_time()
+    assert gazetteer.resolve(text).ask
+    assert time.thread_time() - started < 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kawan.replies import Button, Document, Location, Reply, rows
+from kawan.replies import LARGEST_DOCUMENT, Button, Document, Location, Reply, rows
 
 FULL = Reply(
     "**Halo**\n- satu",
@@ -14,13 +14,16 @@ FULL = Reply(
     photo="peta.png",
     source="UU 18/2017",
     ask="location",
+    instead_of=55,
     verbatim="**tebal**",
-    document=Document("hak.md", "---\ntitle: Hak\n---\n"),
+    document=Document("hak.md", b"---\ntitle: Hak\n---\n"),
 )
 
 
 @pytest.mark.parametrize(
-    "reply", [FULL, Reply("x"), Reply("", location=Location(0.0, 0.0))], ids=["full", "text", "pin"]
+    "reply",
+    [FULL, Reply("x"), Reply("", location=Location(0.0, 0.0)), Reply("x", document=Document("a.csv", b"\x00\xff"))],
+    ids=["full", "text", "pin", "file"],
 )
 def test_there_and_back(reply: Reply) -> None:
     assert Reply.from_dict(json.loads(json.dumps(reply.as_dict()))) == reply
@@ -34,6 +37,12 @@ def test_there_and_back(reply: Reply) -> None:
 def test_another_shape_is_an_error(data: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError)):
         Reply.from_dict(data)
+
+
+@pytest.mark.parametrize("content", [b"", bytes(LARGEST_DOCUMENT + 1)], ids=["empty", "too large"])
+def test_a_file_that_cannot_be_sent_is_an_error(content: bytes) -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        Document("a.csv", content)
 
 
 @pytest.mark.parametrize(("width", "lengths"), [(1, [1, 1, 1, 1, 1]), (2, [2, 2, 1]), (3, [3, 2]), (9, [5])])

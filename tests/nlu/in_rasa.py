@@ -22,7 +22,9 @@ from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
 from nlu.components.channel import KawanChannel  # noqa: E402
-from nlu.components.linear_classifier import LinearIntentClassifier, best_temperature  # noqa: E402
+from nlu.components.clauses import clauses  # noqa: E402
+from nlu.components.linear_head import best_temperature  # noqa: E402
+from nlu.components.message_classifier import MessageClassifier  # noqa: E402
 
 EXAMPLES = {
     "gaji": ["gaji saya belum dibayar", "upah kok belum masuk", "majikan tidak bayar gaji", "gaji dipotong terus",
@@ -34,8 +36,23 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-def message(text, intent=None):
-    return Message({TEXT: text, INTENT: intent} if intent else {TEXT: text})
+SEVERAL = "paspor saya dipegang majikan, terus cara jadi anggota koperasi desa gimana"
+CLAUSES = [
+    SEVERAL,
+    "gaji belum dibayar. halo",
+    "satu kalimat saja",
+    "",
+    "...",
+    "gaji saya kurang\npaspor saya dipegang bos",
+]
+URGENT = {"gaji": False, "koperasi": False}  # "paspor" does not say
+HELP = ["tolong saya dipukul", "tolong dikunci majikan", "saya disekap tolong", "tolong saya disiksa majikan"]
+
+
+def message(text, intent=None, urgent=None):
+    if not intent:
+        return Message({TEXT: text})
+    return Message({TEXT: text, INTENT: intent, "metadata": {"intent": {} if urgent is None else {"urgent": urgent}}})
 
 
 def classifier():
@@ -43,22 +60,33 @@ def classifier():
     storage = LocalModelStorage.create(Path(tempfile.mkdtemp()))
     resource = Resource("classifier")
     context = ExecutionContext(GraphSchema({}))
-    config = {**LinearIntentClassifier.get_default_config(), "min_df": 1}
-    data = TrainingData([message(text, intent) for intent, texts in EXAMPLES.items() for text in texts])
-    trained = LinearIntentClassifier.create(config, storage, resource, context)
+    config = {**MessageClassifier.get_default_config(), "min_df": 1}
+    said = [message(text, intent, URGENT.get(intent)) for intent, texts in EXAMPLES.items() for text in texts]
+    data = TrainingData(said + [message(text, "gaji", True) for text in HELP])
+    trained = MessageClassifier.create(config, storage, resource, context)
     trained.train(data)
-    loaded = LinearIntentClassifier.load(config, storage, resource, context)
+    loaded = MessageClassifier.load(config, storage, resource, context)
 
     def ranking(component, text):
         [result] = component.process([message(text)])
-        return {"intent": result.get(INTENT), "ranking": result.get("intent_ranking")}
+        keys = {"ranking": "intent_ranking", "needs": "needs", "urgency": "urgency"}
+        return {"intent": result.get(INTENT), **{name: result.get(key) for name, key in keys.items()}}
 
-    asked = ["gaji belum dibayar majikan", "paspor saya dipegang majikan", "koperasi desa", "halo", "zzzz 12345"]
+    asked = [
+        "gaji belum dibayar majikan",
+        "paspor saya dipegang majikan",
+        "koperasi desa",
+        "halo",
+        "zzzz 12345",
+        SEVERAL,
+        *HELP[:1],
+    ]
     return {
         "trained": {text: ranking(trained, text) for text in asked},
         "loaded": {text: ranking(loaded, text) for text in asked},
         "empty": [ranking(loaded, text) for text in ("", "   ")],
         "temperatures": temperatures(),
+        "clauses": {text: clauses(text) for text in CLAUSES},
     }
 
 

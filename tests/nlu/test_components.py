@@ -71,6 +71,27 @@ def test_nothing_is_no_intent(classifier: dict[str, Any]) -> None:
     assert [said["intent"] for said in classifier["empty"]] == [{"name": None, "confidence": 0.0}] * 2
 
 
+def test_a_message_of_two_needs_has_both(classifier: dict[str, Any]) -> None:
+    [several] = [said for text, said in classifier["loaded"].items() if "terus" in text]
+    assert {several["intent"]["name"], *(need["name"] for need in several["needs"])} == {"paspor", "koperasi"}
+    assert classifier["loaded"]["koperasi desa"]["needs"] == []
+
+
+def test_urgency_is_learned_beside_the_topic(classifier: dict[str, Any]) -> None:
+    urgency = {text: said["urgency"] for text, said in classifier["loaded"].items()}
+    assert all(0 <= share <= 1 for share in urgency.values())
+    assert urgency["tolong saya dipukul"] > 0.5 > urgency["koperasi desa"]
+
+
+def test_clauses_keep_every_word_and_none_is_a_scrap(classifier: dict[str, Any]) -> None:
+    several, scrap, one, empty, dots, lines = classifier["clauses"].values()
+    assert several == ["paspor saya dipegang majikan", "terus cara jadi anggota koperasi desa gimana"]
+    assert scrap == ["gaji belum dibayar halo"]
+    assert one == ["satu kalimat saja"]
+    assert empty == dots == []
+    assert lines == ["gaji saya kurang", "paspor saya dipegang bos"]
+
+
 def test_the_temperature_follows_how_often_it_is_right(classifier: dict[str, Any]) -> None:
     assert classifier["temperatures"]["right"] < 1 < classifier["temperatures"]["wrong"]
 

@@ -90,8 +90,9 @@ def test_the_rules_lead_every_intent_somewhere() -> None:
     for intents, actions in told.values():
         by_action[actions[0]] |= {answers.canonical(intent) for intent in intents}
     assert by_action["action_answer"] == TOPICS
+    assert by_action["action_misunderstood"] == {"tentang-bot", "deny"}
     assert by_action["action_task"] == TASKS - {"daftar-pelatihan"}
-    assert by_action["action_clarify"] == FORM_INTENTS | {FALLBACK}
+    assert by_action["action_clarify"] == FORM_INTENTS - {"deny"} | {FALLBACK}
     assert by_action["registration_form"] == {"daftar-pelatihan"}
 
 
