@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 
 from bot import answer_editing, answer_preview, answer_publishing
 from bot.answer_preview import Shown, version_label
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import answers, smalltalk
+from kawan import answers, dates, smalltalk
 from kawan.answers import catalogue, versions
 from kawan.answers.versions import SHIPPED, AnswerVersion
 from kawan.db import now
@@ -55,7 +55,7 @@ async def _overview(turn: Turn) -> None:
     lines = [
         _("**Answers: {count} topics**", count=len(known)),
         _("**Past their review date: {count}**", count=len(due)) if due else _("None is past its review date."),
-        *(_("- {title}, since {date}", title=row.title, date=_day(row.review_by)) for row in due[:MOST_DUE]),
+        *(_("- {title}, since {date}", title=row.title, date=dates.day(row.review_by)) for row in due[:MOST_DUE]),
         *_counted(_("Not written yet: {titles}"), missing),
         *_counted(_("The shipped file was checked later than the published version: {titles}"), newer),
         *_counted(_("⚠ The published version can't be read, people see the shipped file: {titles}"), broken),
@@ -101,8 +101,8 @@ async def _show_topic(turn: Turn, topic: str) -> None:
     answer = answers.answers().get(topic)
     overdue = answer is not None and answer.is_overdue(now().date())
     if answer is not None:
-        dates = {"checked": _day(answer.checked), "review": _day(answer.review_by)}
-        lines.append(_("Checked {checked}, to be reviewed by {review}.", **dates))
+        days = {"checked": dates.day(answer.checked), "review": dates.day(answer.review_by)}
+        lines.append(_("Checked {checked}, to be reviewed by {review}.", **days))
     if overdue:
         lines.append(_("⚠ **Past its review date.** Open every source before you say that it is still right."))
     if topic in catalogue.newer_in_repository():
@@ -110,7 +110,7 @@ async def _show_topic(turn: Turn, topic: str) -> None:
             _(
                 "⚠ The shipped file was checked on {date}, later than this version. People go on seeing this version "
                 "until you decide: look at the shipped file under Versions.",
-                date=_day(catalogue.shipped()[topic].checked),
+                date=dates.day(catalogue.shipped()[topic].checked),
             )
         )
     known = catalogue.published(topic)
@@ -161,7 +161,7 @@ async def _on_history(turn: Turn, argument: str) -> bool:
     if len(known) == MOST_VERSIONS:
         buttons.append(Button(_("Older ones"), f"a:history:{topic}:{known[-1].id}"))
     if (file := catalogue.shipped().get(topic)) is not None:
-        lines.append(_("- the shipped file, checked {date}", date=_day(file.checked)))
+        lines.append(_("- the shipped file, checked {date}", date=dates.day(file.checked)))
         buttons.append(Button(_("See the shipped file"), f"a:see:{topic}@{SHIPPED}:."))
     back = Button(_("« {title}", title=answers.title(topic)), f"a:topic:{topic}")
     turn.say(Reply("\n".join(lines), (*rows(*buttons, width=2), (back,))))
@@ -174,10 +174,6 @@ def _version_line(version: AnswerVersion) -> str:
         return _("- version {id}: {at} UTC, officer {by}", **told)
     what = _("version {id}", id=version.restores) if version.restores else version_label(None)
     return _("- version {id}: {at} UTC, officer {by}, rolled back to {what}", **told, what=what)
-
-
-def _day(day: object) -> str:
-    return format_date(day, "d MMM yyyy", locale=language())  # pyright: ignore[reportArgumentType]
 
 
 def _moment(version: AnswerVersion) -> str:

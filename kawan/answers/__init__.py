@@ -4,8 +4,8 @@ A file is front matter (``title``, ``topic``, ``sources``, ``checked``, ``review
 and sections that change it: ``## peran: keluarga`` replaces the body for that role, ``## negara: TW, HK`` is added
 where the country is known, ``## lebih lengkap`` is the longer text.
 
-What staff publish in Telegram stands before the files: ``kawan.answers.versions``. What is wrong with a text:
-``kawan.answers.problems``.
+What staff publish in Telegram stands before the files: ``kawan.answers.versions``. What is wrong with a file:
+``kawan.answers.checking``.
 """
 
 from kawan.answers.catalogue import (

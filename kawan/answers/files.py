@@ -5,13 +5,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel.dates import format_date
-
+from kawan import dates
 from kawan.answers import front_matter, sections
 from kawan.answers.front_matter import BrokenFieldError, Source
 from kawan.answers.sections import Section
 from kawan.contacts import contacts, with_contacts
-from kawan.i18n import _, language
+from kawan.i18n import _
 
 _MENTION = re.compile(r"\[\[([^\]\n]*)\]\]")
 
@@ -61,7 +60,7 @@ class Answer:
         if most is not None and len(lines) > most:
             lines = [*lines[:most], _("{count} more", count=len(lines) - most)]
         sources = "; ".join(lines)
-        checked = format_date(self.checked, "d MMMM yyyy", locale=language())
+        checked = dates.day(self.checked)
         if self.quiet:
             return _("Checked {date}.", date=checked)
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)

@@ -74,7 +74,7 @@ async def test_what_is_due_comes_first(desk: Desk, officer: int, monkeypatch: py
     monkeypatch.setitem(catalogue.shipped(), TOPIC, late)
     [text] = await desk.say("/jawaban", officer)
     assert "Lewat tanggal tinjauan: 1" in text
-    assert f"• {answers.title(TOPIC)}, sejak 2 Jan 2026" in text
+    assert f"• {answers.title(TOPIC)}, sejak 2 Januari 2026" in text
     assert last_payloads(desk)[0] == f"a:topic:{TOPIC}"
     groups = {row["group"] for row in answers.topics().values()}
     assert {data for data in last_payloads(desk) if data.startswith("a:group:")} == {
@@ -125,6 +125,23 @@ async def test_the_preview_is_what_people_see(desk: Desk, officer: int) -> None:
     _preview, note = await desk.press(f"a:see:{TOPIC}:keluarga.{country}", officer)
     assert "Keluarga" in note
     assert all(len(data.encode()) <= 64 for data in last_payloads(desk))
+
+
+async def test_pages_and_sources_of_a_draft_stay_in_its_preview(desk: Desk, officer: int) -> None:
+    long = "\n\n".join(f"**Bagian {number}**\n" + "Kata itu. " * 100 for number in (1, 2))
+    await upload(
+        desk, officer, sections.with_section(written().replace("UU 18/2017", "UU 13/2003"), "lebih lengkap", long)
+    )
+    [draft] = await drafts(desk)
+    ref = f"{TOPIC}@d{draft.id}"
+    [first] = await desk.press(f"a:more:{ref}", officer)
+    assert "Bagian 1" in first
+    assert last_payloads(desk)[:3] == [f"a:more:{ref}:2", f"a:see:{ref}", f"a:sources:{ref}"]
+    await desk.press(f"a:more:{ref}:2", officer)
+    assert "Bagian 2" in desk.bot.edited[-1], "turned in place"
+    [sources] = await desk.press(f"a:sources:{ref}", officer)
+    assert "nomor 13 tahun 2003" in sources
+    assert last_payloads(desk) == [f"a:see:{ref}"]
 
 
 async def test_every_topic_can_be_looked_at(desk: Desk, officer: int) -> None:
@@ -429,6 +446,7 @@ async def test_others_change_nothing(desk: Desk, officer: int, role: StaffRole |
     [
         "", "see", "see:", "see:x:.", f"see:{TOPIC}@d999:.", f"see:{TOPIC}@99:.", f"see:{TOPIC}@x:.", f"see:{TOPIC}:raja.",
         "see:abk-kapal@d1:.", "topic:sapaan", "topic:../x", "group:x", "file:x", "history:x", "more:x", "edit:x", "part:x:0",
+        f"more:{TOPIC}:x", "sources:x",
         f"part:{TOPIC}:99", f"part:{TOPIC}:-1", f"part:{TOPIC}:²", f"part:{TOPIC}", "publish:", "publish:9", "go:1", "go:",
         "drop:x", "back:x:0", f"back:{TOPIC}:99", f"back:{TOPIC}:d1", f"goback:{TOPIC}", "goback:", f"goback:{TOPIC}:99:0",
         "renew:x",
