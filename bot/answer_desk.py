@@ -101,8 +101,8 @@ async def _show_topic(turn: Turn, topic: str) -> None:
     answer = answers.answers().get(topic)
     overdue = answer is not None and answer.is_overdue(now().date())
     if answer is not None:
-        days = {"checked": dates.day(answer.checked), "review": dates.day(answer.review_by)}
-        lines.append(_("Checked {checked}, to be reviewed by {review}.", **days))
+        checked, review = dates.day(answer.checked), dates.day(answer.review_by)
+        lines.append(_("Checked {checked}, to be reviewed by {review}.", checked=checked, review=review))
     if overdue:
         lines.append(_("⚠ **Past its review date.** Open every source before you say that it is still right."))
     if topic in catalogue.newer_in_repository():
@@ -133,10 +133,10 @@ def _state(topic: str, version: AnswerVersion | None) -> str:
         if catalogue.shipped_text(topic) is None:
             return _("Nobody has written it yet. People are told so, and where to ask now.")
         return _("People see the shipped file.")
-    since = {"by": version.author_id, "at": _moment(version)}
+    by, at = version.author_id, _moment(version)
     if version.content is None:
-        return _("People see the shipped file: rolled back by officer {by} on {at} UTC.", **since)
-    return _("People see version {id}, by officer {by}, since {at} UTC.", id=version.id, **since)
+        return _("People see the shipped file: rolled back by officer {by} on {at} UTC.", by=by, at=at)
+    return _("People see version {id}, by officer {by}, since {at} UTC.", id=version.id, by=by, at=at)
 
 
 async def _on_file(turn: Turn, ref: str) -> bool:
@@ -169,11 +169,11 @@ async def _on_history(turn: Turn, argument: str) -> bool:
 
 
 def _version_line(version: AnswerVersion) -> str:
-    told = {"id": version.id, "at": _moment(version), "by": version.author_id}
+    by, at = version.author_id, _moment(version)
     if version.restores is None:
-        return _("- version {id}: {at} UTC, officer {by}", **told)
+        return _("- version {id}: {at} UTC, officer {by}", id=version.id, at=at, by=by)
     what = _("version {id}", id=version.restores) if version.restores else version_label(None)
-    return _("- version {id}: {at} UTC, officer {by}, rolled back to {what}", **told, what=what)
+    return _("- version {id}: {at} UTC, officer {by}, rolled back to {what}", id=version.id, at=at, by=by, what=what)
 
 
 def _moment(version: AnswerVersion) -> str:

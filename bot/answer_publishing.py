@@ -90,8 +90,8 @@ async def _on_goback(turn: Turn, argument: str) -> bool:
         turn.say(Reply(_("This text can't be shown any more: {problem}", problem=error)))
         return True
     turn.audit("answer.rollback", f"answer:{topic}:{version.id}")
-    what = {"title": answers.title(topic), "what": version_label(shown.version)}
-    turn.say(_done(version, _("Rolled back: **{title}**, to {what}.", **what)))
+    what = version_label(shown.version)
+    turn.say(_done(version, _("Rolled back: **{title}**, to {what}.", title=answers.title(topic), what=what)))
     return True
 
 
