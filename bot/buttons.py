@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import (
+    answer_desk,
     asking_back,
     broadcast_desk,
     commands,
@@ -21,6 +22,7 @@ from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
+OF_STAFF = ("k:", "b:", "n:", "i:", "a:", *report_desk.OF_STAFF)
 RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
 
 
@@ -33,8 +35,8 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements, contacts and reports only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF)) and await turn.is_staff():
+    """A button in the staff's group: of what staff do there, nothing of a person's own."""
+    if turn.incoming.payload.startswith(OF_STAFF) and await turn.is_staff():
         await handle(turn)
 
 
@@ -137,6 +139,7 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,
+    "a": answer_desk.on_button,
     "n": contact_desk.on_button,
     "o": offices.on_button,
     "q": report_desk.on_button,

@@ -47,7 +47,7 @@ async def _in_group(turn: Turn) -> None:
         await buttons.handle_of_staff(turn)
     elif turn.incoming.kind == "command":
         await staff_desk.on_command(turn)
-    else:
+    elif not await staff_desk.on_document(turn):
         await staff_desk.on_officer_text(turn)
 
 

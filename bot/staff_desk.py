@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
+from bot import answer_desk, answer_editing, broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -13,7 +13,7 @@ from kawan.training import Registration
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS).get(turn.incoming.command)
+    handler = COMMANDS.get(turn.incoming.command)
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -37,10 +37,17 @@ async def on_officer_text(turn: Turn) -> bool:
 
 
 async def on_document(turn: Turn) -> bool:
-    """A file from an officer that belongs to staff work: a list of cooperatives."""
-    if not turn.incoming.file_name.casefold().endswith(import_desk.ENDINGS) or not await turn.is_staff():
+    """A file from an officer that belongs to staff work: a list of cooperatives, or a file of an answer."""
+    name = turn.incoming.file_name.casefold()
+    if name.endswith(import_desk.ENDINGS):
+        receive = import_desk.receive
+    elif name.endswith(answer_editing.ENDING) or (turn.incoming.file_id and answer_editing.is_expected(turn)):
+        receive = answer_editing.receive
+    else:
         return False
-    await import_desk.receive(turn)
+    if not await turn.is_staff():
+        return False
+    await receive(turn)
     return True
 
 
@@ -80,9 +87,13 @@ async def show_registration(turn: Turn, registration_id: int) -> None:
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "pendaftar": _registrations,
     "laporankopdes": report_desk.show_open,
+    **broadcast_desk.COMMANDS,
+    **contact_desk.COMMANDS,
+    **answer_desk.COMMANDS,
 }
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_desk.EXPECTED: broadcast_desk.compose,
     contact_desk.EXPECTED: contact_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
+    answer_editing.EXPECTED: answer_editing.on_text,
 }

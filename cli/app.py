@@ -18,15 +18,15 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from actions.server import action_route
+from bot import review_notice
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
-from bot.files import downloader
 from bot.gateway import Gateway, InboxQueue, make_bot
 from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
-from cli.database import prepare
-from kawan import contacts, doubts, emergency, inbox, privacy
+from cli.database import learn, prepare
+from kawan import doubts, emergency, inbox, privacy
 from kawan.db import Database, now
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -34,7 +34,8 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
-LOOK_AT_CONTACTS_EVERY_SECONDS = 5
+LEARN_EVERY_SECONDS = 2
+REMIND_EVERY_SECONDS = 3600
 RESTART_SECONDS = 5.0
 
 
@@ -54,9 +55,7 @@ class App:
     def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
         """Put the parts together; nothing runs yet."""
         bot = make_bot(settings)
-        services = Services(
-            settings, Database(settings.database), Database(settings.tracker_database), gazetteer, downloader(bot)
-        )
+        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)
         dispatcher = Dispatcher(services, bot, rasa, courier)
@@ -91,7 +90,8 @@ class App:
                 self.courier.watch,
                 self.broadcaster.run,
                 self._forget,
-                self._look_at_contacts,
+                self._learn,
+                self._remind,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
@@ -112,6 +112,12 @@ class App:
         await self.services.database.close()
         await self.services.tracker.close()
 
+    async def _remind(self) -> None:
+        """Look every hour whether staff have to be reminded of answers to review."""
+        while True:
+            await review_notice.give(self.services, now())
+            await asyncio.sleep(REMIND_EVERY_SECONDS)
+
     async def _forget(self) -> None:
         """Erase what the retention time has passed, again and again."""
         hours = self.services.settings.message_retention_hours
@@ -124,12 +130,11 @@ class App:
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
 
-    async def _look_at_contacts(self) -> None:
-        """Learn which numbers were tested, from another process too, again and again."""
+    async def _learn(self) -> None:
+        """What staff test and publish in another process of this installation is shown here too."""
         while True:
-            await asyncio.sleep(LOOK_AT_CONTACTS_EVERY_SECONDS)
-            async with self.services.database.session() as session:
-                await contacts.refresh(session)
+            await asyncio.sleep(LEARN_EVERY_SECONDS)
+            await learn(self.services.database)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import audit, broadcasts, inbox, people, training
+from kawan.answers import versions
 from kawan.broadcasts import Delivery
 from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
@@ -65,6 +66,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
     for table in (training.Registration, CooperativeReport, Doubt, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))
+    await versions.forget_drafts(session, person.chat_id)
     await session.delete(person)
     audit.record(session, actor, "privacy.erase")
 

@@ -48,7 +48,8 @@ class Reply:
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
     the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
-    messenger's number of an earlier message whose place it takes, where that can still be changed.
+    messenger's number of an earlier message whose place it takes, where that can still be changed. ``verbatim`` is
+    shown letter by letter under the text, to be copied.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Reply:
     source: str = ""
     ask: Ask = ""
     instead_of: int | None = None
+    verbatim: str = ""
     document: Document | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -80,6 +82,7 @@ class Reply:
             source=data.get("source", ""),
             ask=data.get("ask", ""),
             instead_of=data.get("instead_of"),
+            verbatim=data.get("verbatim", ""),
             document=Document(file["name"], base64.b64decode(file["content"])) if file else None,
         )
 

@@ -43,6 +43,8 @@ def every_payload() -> list[str]:
         *(f"x:{task}" for task in answers.tasks()),
         *(f"l:{code}" for code in ("id", "en")),
         *(f"v:{TIENG}", f"v+:{TIENG}:30", "d:330713", "r:/daftar-pelatihan"),
+        *(f"a:see:{topic}@d{LARGEST_ID}:keluarga.TW" for topic in answers.topics()),
+        *(f"a:goback:{topic}:{LARGEST_ID}:{LARGEST_ID}" for topic in answers.topics()),
         *fixed,
     ]
 
@@ -64,7 +66,7 @@ DEAD = "Tombol ini sudah tidak berlaku"
 
 async def test_every_payload_works(desk: Desk) -> None:
     await desk.known()
-    numbered, topics = ("w:", "k:", "b:"), ("t:", "t+:", "s:")
+    numbered, topics = ("w:", "k:", "b:", "a:"), ("t:", "t+:", "s:")
     made = [payload for payload in dict.fromkeys(every_payload()) if not payload.startswith(numbered + topics)]
     made += [f"{kind}{topic}" for kind in topics for topic in list(answers.topics())[::20]]
     dead = [payload for payload in made if not (said := await desk.press(payload)) or said[0].startswith(DEAD)]
@@ -104,6 +106,8 @@ async def test_every_payload_works(desk: Desk) -> None:
         "k:end:999999999999999999999999999999",
         "b:send:1",
         "b:send:²",
+        "a:topic:hak-pekerja",
+        "a:go:1:0",
         "\x00",
         "😀" * 16,
     ],
