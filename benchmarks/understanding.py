@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.rasa_server import rasa_running
-from cli.understand import understood
+from cli.understand import reading
 from kawan import emergency
 from kawan.settings import PROJECT_ROOT, settings
 
@@ -31,7 +31,7 @@ async def predictions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     async with rasa_running(settings()) as rasa:
         for row in rows:
             began = time.perf_counter()
-            row["found"] = await understood(rasa, row["text"])
+            row["found"] = reading(row["text"], await rasa.parse(row["text"]))
             row["seconds"] = time.perf_counter() - began
     return rows
 

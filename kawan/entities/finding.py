@@ -1,0 +1,41 @@
+"""Everything of one message, without overlaps."""
+
+from collections.abc import Iterable
+
+from kawan import countries
+from kawan.entities import durations, money, phones, sectors
+from kawan.entities.entity import Entity
+from kawan.entities.places import Mentions
+from kawan.entities.tokens import tokens
+from kawan.regions import Gazetteer
+
+MAX_CHARACTERS = 4200
+
+
+def find(text: str, gazetteer: Gazetteer) -> list[Entity]:
+    """What a message names, in order. Of two that overlap the longer one stays. Never raises for any text.
+
+    A message of Telegram has at most 4,096 characters; what a longer text says further on is not read.
+    """
+    text = text[:MAX_CHARACTERS]
+    said = tokens(text)
+    named = list(countries.mentions(text))
+    abroad = [(mention.start, mention.end) for mention in named]
+    return _without_overlaps(
+        [
+            *phones.find(text),
+            *money.find(said, [mention.code for mention in named]),
+            *durations.find(said),
+            *(Entity("country", mention.code, mention.start, mention.end) for mention in named),
+            *Mentions(text, said, gazetteer, abroad).find(),
+            *sectors.find(said),
+        ]
+    )
+
+
+def _without_overlaps(found: Iterable[Entity]) -> list[Entity]:
+    kept: list[Entity] = []
+    for entity in sorted(found, key=lambda one: one.start - one.end):  # longest first, else as given
+        if all(entity.end <= other.start or other.end <= entity.start for other in kept):
+            kept.append(entity)
+    return sorted(kept, key=lambda one: one.start)
