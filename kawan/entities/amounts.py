@@ -1,5 +1,6 @@
 """The words of numbers, money and time (``kawan/data/amounts.yml``), and numbers as people write them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,9 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "amounts.yml"
 LONGEST_FIGURE = 20
 HALF = Decimal("0.5")
 RANGE_SIGNS = ("-", "\u2013", "~")
+
+_HALVES = (["1", "/", "2"], ["1", "\u2044", "2"])  # the second is "½", taken apart
+_ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d{1,2})?")
 
 type Number = tuple[Decimal, int]
 """A number and the place of the token behind it."""
@@ -54,6 +58,8 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
 def _single(tokens: Sequence[Token], place: int) -> Number | None:
     if place >= len(tokens):
         return None
+    if [token.text for token in tokens[place : place + 3]] in _HALVES:
+        return HALF, place + 3
     if tokens[place].text[0].isdigit():
         value = figure(tokens[place].text)
         return None if value is None else _with_hundreds(tokens, value, place + 1)
@@ -64,7 +70,8 @@ def figure(written: str) -> Decimal | None:
     """Digits with dots and commas, the Indonesian way if that makes sense, else the English one."""
     if len(written) > LONGEST_FIGURE:
         return None
-    for locale in ("id", "en"):
+    locales = ("en",) if _ENGLISH_THOUSANDS.fullmatch(written) else ("id", "en")
+    for locale in locales:
         try:
             return parse_decimal(written, locale=locale, strict=True)
         except NumberFormatError:
@@ -73,7 +80,7 @@ def figure(written: str) -> Decimal | None:
 
 
 def _with_hundreds(tokens: Sequence[Token], value: Decimal, place: int) -> Number:
-    """ "5 ratus" is 500."""
+    """Figures with "ratus" behind: "5 ratus" is 500."""
     if place < len(tokens) and tokens[place].text in word_set("hundreds"):
         return value * 100, place + 1
     return value, place
@@ -94,7 +101,7 @@ def _in_words(tokens: Sequence[Token], place: int) -> Number | None:
 
 
 def _part_in_words(tokens: Sequence[Token], place: int) -> Number | None:
-    """ "dua", "dua belas", "dua puluh" or "dua ratus"."""
+    """A part of a number in words: "dua", "dua belas", "dua puluh" or "dua ratus"."""
     value = _words().get(tokens[place].text)
     if value is None:
         return None

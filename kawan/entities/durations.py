@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kawan.entities.amounts import HALF, data, meanings, number_at, word_set
 from kawan.entities.entity import Entity
+from kawan.entities.money import is_currency
 from kawan.entities.tokens import Token
 
 UNITS = ("Y", "M", "W", "D", "H", "MIN")
@@ -34,7 +35,7 @@ def find(tokens: Sequence[Token]) -> Iterator[Entity]:
 
 
 def _parts_at(tokens: Sequence[Token], place: int) -> list[Part]:
-    """ "3 tahun 6 bulan": parts of ever smaller units, one behind the other."""
+    """The parts of "3 tahun 6 bulan", one behind the other."""
     parts: list[Part] = []
     while place < len(tokens):
         part = _part_at(tokens, place)
@@ -66,34 +67,49 @@ def _part_at(tokens: Sequence[Token], place: int) -> Part | None:
 
 
 def _with_half(tokens: Sequence[Token], value: Decimal, unit: str, end: int) -> Part:
-    """ "setahun setengah" is a year and a half."""
+    """A part, with a half behind it: "setahun setengah"."""
     half = end < len(tokens) and tokens[end].text == "setengah"
     followed = half and end + 1 < len(tokens) and tokens[end + 1].text in meanings("units")
     return (value + HALF, unit, end + 1) if half and not followed else (value, unit, end)
 
 
 def _lasts(tokens: Sequence[Token], place: int, parts: Sequence[Part]) -> bool:
-    before = _word(tokens, place - 1)
+    """Whether it says how long, and not how often, how old or when."""
+    before, behind = _word(tokens, place - 1), _word(tokens, parts[-1][2])
     if tokens[place].text in meanings("one_of_unit"):
-        behind = _word(tokens, parts[-1][2])
-        is_rate = before in word_set("rate_before") or before in meanings("scales") or before[:1] == "/"
-        return not (is_rate or behind in word_set("rate_behind") or behind[:1].isdigit() or behind == "rp")
-    return before not in word_set("not_lasting") and not _is_age(tokens, place, parts)
+        starts_figure = len(parts) == 1 and behind[:1].isdigit()  # "sehari 18 jam", "sebulan 5 jt"
+        return not (_is_per(before) or starts_figure or behind in word_set("rate_behind"))
+    return before not in word_set("not_lasting") and not _is_age(tokens, place, parts, behind)
 
 
-def _is_age(tokens: Sequence[Token], place: int, parts: Sequence[Part]) -> bool:
-    """ "umur saya baru 38 tahun", "anak 3 tahun", "saya 38 tahun"."""
+def _is_per(before: str) -> bool:
+    """Whether "sehari" behind this word means "a day": "18 jam sehari", "50 ringgit sehari"."""
+    lists = ("scales", "one_of_scale", "units", "signs")
+    return (
+        before[:1].isdigit()
+        or before in word_set("rate_before")
+        or before in word_set("counted")
+        or is_currency(before)
+        or any(before in meanings(name) for name in lists)
+    )
+
+
+def _is_age(tokens: Sequence[Token], place: int, parts: Sequence[Part], behind: str) -> bool:
+    """Whether it is an age: "umur saya baru 38 tahun", "anak 3 tahun", "saya 38 tahun", "Siti, 38 th, SMP"."""
     value, unit, _end = parts[0]
-    before = place - 1
-    while before >= 0 and place - before < FARTHEST_AGE and tokens[before].text in word_set("beside_age"):
-        before -= 1
-    words = {token.text for token in tokens[max(before, 0) : place]}
+    start = place
+    while start > 0 and place - start < FARTHEST_AGE and _word(tokens, start - 1) in word_set("beside_age"):
+        start -= 1
+    words = {token.text for token in tokens[max(start - 1, 0) : place]}
     if words & word_set("age"):
         return True
     if unit not in ("Y", "M"):
         return False
+    before = _word(tokens, place - 1)
+    between_commas = before in ("", ",", "(", "\n") and behind in ("", ",", ")", "\n")
     is_adult = unit == "Y" and value >= data()["adult"]
-    return bool(words & word_set("children")) or (is_adult and _word(tokens, place - 1) in word_set("people"))
+    hints_at_age = between_commas or before in word_set("people") or before in word_set("just")
+    return bool(words & word_set("children")) or (is_adult and hints_at_age)
 
 
 def _word(tokens: Sequence[Token], place: int) -> str:

@@ -21,21 +21,21 @@ def find(text: str, gazetteer: Gazetteer) -> list[Entity]:
     said = tokens(text)
     named = list(countries.mentions(text))
     abroad = [(mention.start, mention.end) for mention in named]
-    return _without_overlaps(
-        [
-            *phones.find(text),
-            *money.find(said, [mention.code for mention in named]),
-            *durations.find(said),
-            *(Entity("country", mention.code, mention.start, mention.end) for mention in named),
-            *Mentions(text, said, gazetteer, abroad).find(),
-            *sectors.find(said),
-        ]
-    )
+    found = [
+        *phones.find(text),
+        *money.find(said, [mention.code for mention in named]),
+        *durations.find(said),
+        *(Entity("country", mention.code, mention.start, mention.end) for mention in named),
+        *Mentions(text, said, gazetteer, abroad).find(),
+        *sectors.find(said),
+    ]
+    return _without_overlaps(found, len(text))
 
 
-def _without_overlaps(found: Iterable[Entity]) -> list[Entity]:
-    kept: list[Entity] = []
+def _without_overlaps(found: Iterable[Entity], length: int) -> list[Entity]:
+    taken, kept = bytearray(length), list[Entity]()
     for entity in sorted(found, key=lambda one: one.start - one.end):  # longest first, else as given
-        if all(entity.end <= other.start or other.end <= entity.start for other in kept):
+        if not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
             kept.append(entity)
     return sorted(kept, key=lambda one: one.start)

@@ -9,8 +9,14 @@ from kawan.entities.entity import Entity
 from kawan.entities.tokens import Token
 
 RUPIAH = "IDR"
+AMBIGUOUS = "USD"
+"""The currency of a mere "$", until another one stands behind: "$600 sgd"."""
 LONGEST_CURRENCY = 3
 MOST_DIGITS = 15
+LEAST_BARE = 1000
+"""A mere "seribu" is rarely money: "nuwun sewu", "mati satu tumbuh seribu"."""
+FEWEST_OF_K = 10
+"""From here on "k" means thousands: "3k" and "p3k" are something else."""
 
 
 def find(tokens: Sequence[Token], countries: Sequence[str] = ()) -> Iterator[Entity]:
@@ -32,9 +38,11 @@ def _amount_at(tokens: Sequence[Token], place: int, countries: Sequence[str]) ->
     if found is None:
         return None
     value, end, scaled = found
-    behind, end = _currency_at(tokens, end, countries)
-    currency = behind or before
-    if not currency and scaled and not _is_counted(tokens, end):
+    currency = before
+    if before in ("", AMBIGUOUS):
+        behind, end = _currency_at(tokens, end, countries)
+        currency = behind or before
+    if not currency and scaled and value > LEAST_BARE and not _is_counted(tokens, end):
         currency = RUPIAH
     if not currency or value <= 0 or value.adjusted() >= MOST_DIGITS:
         return None
@@ -64,14 +72,21 @@ def _scaled_at(tokens: Sequence[Token], place: int, *, after_sign: bool) -> tupl
         if part is None:
             break
         value, scale, end = part
-        if scaled and not 1 < scale < below:
+        if scaled and not _goes_on(tokens, value, scale, below, end):
             break
-        total, scaled, below, place = total + value * scale, scale > 1, scale, end
-        if not scaled:
+        total, scaled, below, place = total + value * scale, scaled or scale > 1, scale, end
+        if scale == 1:
             break
         if place < len(tokens) and tokens[place].text == "setengah":  # "sejuta setengah"
             total, place = total + HALF * scale, place + 1
     return (total, place, scaled) if total else None
+
+
+def _goes_on(tokens: Sequence[Token], value: Decimal, scale: Decimal, below: Decimal, end: int) -> bool:
+    """Whether a part belongs to the amount before it: "5 jt 500 rb", "seribu tujuh ratus ringgit"."""
+    if scale == 1:
+        return value < below and bool(_currency_at(tokens, end, ())[0])
+    return scale < below
 
 
 def _part_at(tokens: Sequence[Token], place: int, *, after_sign: bool) -> tuple[Decimal, Decimal, int] | None:
@@ -84,19 +99,24 @@ def _part_at(tokens: Sequence[Token], place: int, *, after_sign: bool) -> tuple[
         return None
     value, end = number
     if end < len(tokens):
-        scale = _scale(tokens[end], after_sign=after_sign)
+        scale = _scale(tokens[end], value, after_sign=after_sign)
         if scale:
             return value, Decimal(scale), end + 1
     return value, Decimal(1), end
 
 
-def _scale(token: Token, *, after_sign: bool) -> int | None:
+def _scale(token: Token, value: Decimal, *, after_sign: bool) -> int | None:
     scale = meanings("scales").get(token.text)
-    if scale is None and token.glued:
+    if scale is None and token.glued and (value >= FEWEST_OF_K or after_sign):
         scale = meanings("glued_scales").get(token.text)
     if scale is None and (after_sign or token.written.isupper()):
         scale = meanings("capital_scales").get(token.text)
     return scale
+
+
+def is_currency(word: str) -> bool:
+    """Whether a single word is a currency's name."""
+    return word in _currencies() or word in data()["shared_currencies"]
 
 
 def _currency_at(tokens: Sequence[Token], place: int, countries: Sequence[str]) -> tuple[str, int]:
@@ -107,16 +127,10 @@ def _currency_at(tokens: Sequence[Token], place: int, countries: Sequence[str]) 
             continue
         spaced = " ".join(token.text for token in written)
         sign = meanings("signs").get("".join(token.text for token in written))
-        if sign and _begins_figure(tokens, place + length):
-            continue  # "3.000.000 NT$ 27.470"
         currency = _currencies().get(spaced) or sign or _shared(spaced, countries)
         if currency:
             return currency, place + length
     return "", place
-
-
-def _begins_figure(tokens: Sequence[Token], place: int) -> bool:
-    return place < len(tokens) and tokens[place].text[0].isdigit()
 
 
 @cache

@@ -13,6 +13,7 @@ from kawan.entities.tokens import Token
 from kawan.i18n import _
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "sectors.yml"
+BEGINNING = 3  # letters of a name's beginning, by which most words are passed over at once
 BEHIND = ("nya", "ny", "an", "e")
 
 
@@ -27,6 +28,7 @@ class Sectors:
     work_words: frozenset[str]
     between: frozenset[str]
     longest: int
+    beginnings: frozenset[str]
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Sectors":
@@ -40,10 +42,13 @@ class Sectors:
             work_words=frozenset(data["work_words"].split()),
             between=frozenset(data["between"].split()),
             longest=max(len(name.split()) for name in (*expressions, *data["not_work"])),
+            beginnings=frozenset(_joined(name)[:BEGINNING] for name in (*expressions, *data["not_work"])),
         )
 
     def at(self, words: Sequence[Token], place: int) -> tuple[str, int]:
         """The sector that begins at a word ("" for none), and how many words to go on: the longest name wins."""
+        if words[place].text[:BEGINNING] not in self.beginnings and len(words[place].text) >= BEGINNING:
+            return "", 1
         for length in range(min(self.longest, len(words) - place), 0, -1):
             written = "".join(word.text for word in words[place : place + length])
             if written in self.other:
