@@ -77,9 +77,13 @@ def _lasts(tokens: Sequence[Token], place: int, parts: Sequence[Part]) -> bool:
     """Whether it says how long, and not how often, how old or when."""
     before, behind = _word(tokens, place - 1), _word(tokens, parts[-1][2])
     if tokens[place].text in meanings("one_of_unit"):
-        starts_figure = len(parts) == 1 and behind[:1].isdigit()  # "sehari 18 jam", "sebulan 5 jt"
-        return not (_is_per(before) or starts_figure or behind in word_set("rate_behind"))
+        is_rate = len(parts) == 1 and _is_figure(tokens, parts[0][2])  # "sehari 18 jam", "sebulan 5 jt"
+        return not (is_rate or _is_per(before) or behind in word_set("rate_behind"))
     return before not in word_set("not_lasting") and not _is_age(tokens, place, parts, behind)
+
+
+def _is_figure(tokens: Sequence[Token], place: int) -> bool:
+    return number_at(tokens, place) is not None or _word(tokens, place) in meanings("one_of_scale")
 
 
 def _is_per(before: str) -> bool:

@@ -50,6 +50,7 @@ class Vocabulary:
     also_words: frozenset[str]
     rather_words: frozenset[str]
     never_alone: frozenset[str]
+    landscapes: frozenset[str]
 
 
 @cache
@@ -128,7 +129,9 @@ class Mentions:
         comma = next((number for number in range(name, end) if self._word(number) == ","), end)
         announced = self._word(name - 1) in vocabulary().levels or self._word(name - 2) in vocabulary().levels
         if short > name or announced:
-            yield from ((start, cut) for cut in sorted({end, comma, short}, reverse=True) if cut > name)
+            yield from (
+                (start, cut) for cut in sorted({end, comma, short, name + 1}, reverse=True) if name < cut <= end
+            )
 
     def _ends_passage(self, place: int) -> bool:
         token = self._tokens[place]
@@ -205,9 +208,10 @@ class Mentions:
 
     def _certain(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """What is meant in any case: the one candidate, the few areas of one name, or the area all of them lie in."""
-        levels = {candidate.level for candidate in candidates}
-        if len(candidates) == 1 or (levels == {"regency"} and len(candidates) <= MOST_OF_ONE_NAME):
-            return list(candidates)
+        codes = {candidate.code for candidate in candidates}
+        outer = [one for one in candidates if not any(one.code[:length] in codes - {one.code} for length in AREA_CODES)]
+        if len(outer) == 1 or (len(outer) <= MOST_OF_ONE_NAME and {one.level for one in outer} == {"regency"}):
+            return outer
         for length in AREA_CODES:
             around = {candidate.code[:length] for candidate in candidates}
             area = self._gazetteer.place(around.pop()) if len(around) == 1 else None
@@ -250,6 +254,8 @@ class Mentions:
         if announced or last - first > 1:
             return True
         word = self._word(first)
+        if self._word(last) in lists.landscapes:
+            return False  # "padang pasir"
         if word in lists.rather_words:
             return before in lists.origins or before in lists.sources
         return word not in lists.also_words or before in notices()
