@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from kawan import countries
-from kawan.entities import durations, money, phones, sectors
+from kawan.entities import durations, money, phones, places, sectors
 from kawan.entities.entity import Entity
-from kawan.entities.places import Mentions
 from kawan.entities.tokens import tokens
 from kawan.regions import Gazetteer
 
@@ -26,7 +25,7 @@ def find(text: str, gazetteer: Gazetteer) -> list[Entity]:
         *money.find(said, [mention.code for mention in named]),
         *durations.find(said),
         *(Entity("country", mention.code, mention.start, mention.end) for mention in named),
-        *Mentions(text, said, gazetteer, abroad).find(),
+        *places.find(text, said, gazetteer, abroad),
         *sectors.find(said),
     ]
     return _without_overlaps(found, len(text))
