@@ -13,6 +13,8 @@ SMALLER = {"Y": ("M", 12), "M": ("D", 30), "W": ("D", 7), "D": ("H", 24), "H": (
 FURTHER = {"Y": {"M": 12, "W": 52, "D": 365}, "M": {"W": 5, "D": 31}, "H": {"MIN": 60}}
 """What may stand behind a unit as its rest, and less than how much: "3 tahun 6 bulan"; "1 hari 18 jam" is a rate."""
 MOST_OF_A_UNIT = 1000
+NOTHING = "P"
+"""Less than half a minute, in ISO 8601."""
 FARTHEST_AGE = 4
 CONNECTING = ("dan", "and", "lebih", "lbh")
 
@@ -28,9 +30,9 @@ def find(tokens: Sequence[Token]) -> Iterator[Entity]:
         if not parts:
             place += 1
             continue
-        end = parts[-1][2]
-        if _lasts(tokens, place, parts):
-            yield Entity("duration", _iso(parts), tokens[place].start, tokens[end - 1].end)
+        value, end = _iso(parts), parts[-1][2]
+        if value != NOTHING and _lasts(tokens, place, parts):
+            yield Entity("duration", value, tokens[place].start, tokens[end - 1].end)
         place = end
 
 

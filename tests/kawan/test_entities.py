@@ -197,6 +197,7 @@ DURATIONS = {
     "kehidupan sehari-hari": [],
     "tiap 2 minggu": [],
     "tahun 2019 bulan 3": [],
+    "0,001 menit": [],
 }
 
 PHONES = {
