@@ -90,11 +90,19 @@ def _is_sure(words: Words, first: int, last: int, candidates: Sequence[Candidate
     levels = words.levels(first, last)
     if levels > 1 or (len(names) + len(others) > 1 and any(map(words.is_area, range(first, last)))):
         if best.score < SPELT_RIGHT:
-            return best.score >= SPELT_NEARLY_RIGHT and not others
+            plain = levels or _names_area_plainly(words, first, last)  # "karo sing" means "with which"
+            return best.score >= SPELT_NEARLY_RIGHT and not others and bool(plain)
         return bool(levels) or any(map(words.is_name, plain_words(best.village or best.district)))
     if announced:
         return best.score >= SPELT_RIGHT and bool(names)
     return best.score >= SPELT_RIGHT and any(map(words.is_name, names)) and _is_sure_alone(words, first, last)
+
+
+def _names_area_plainly(words: Words, first: int, last: int) -> bool:
+    """Whether there is a kabupaten or city whose name means nothing else, or one behind "di" and the like."""
+    ambiguous = vocabulary().also_words | vocabulary().rather_words
+    plain = any(words.is_area(place) and words[place] not in ambiguous for place in range(first, last))
+    return plain or words[first - 1] in notices()
 
 
 def _other_words(words: Words, first: int, last: int) -> set[str]:

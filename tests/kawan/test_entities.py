@@ -79,6 +79,9 @@ PLACES = {
     "makan soto di kedai": [],
     "batu ginjal, operasi": [],
     "nama saya bima": [],
+    "bedo karo sing lawas": [],
+    "digawe saban poe": [],
+    "kopdes ten sumberejo wonogiri": ["3312 regency: sumberejo wonogiri"],
     "desa sukamaju": [],  # a hundred of them
     "ini lagi musim panas di ladang": ["plantation: ladang"],
     "ktp desa": [],
