@@ -52,8 +52,9 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
 async def erase(session: AsyncSession, tracker: Database, person: Person, actor: str = "person") -> None:
     """Delete the person from every table and from Rasa's tracker, at once.
 
-    What stays holds nothing of the person: the number of an announcement's recipients, the kabupaten, wish and state of
-    registrations, the numbers of updates already seen, and an audit line without a name. The tracker goes first: if it can't be reached, nothing is reported deleted.
+    What stays holds nothing of the person: the number of an announcement's recipients, the kabupaten, wish and state
+    of registrations, the numbers of updates already seen, and an audit line without a name. The tracker goes first:
+    if it can't be reached, nothing is reported deleted.
     """
     await erase_conversation(tracker, person.id)
     tickets_of_person = select(Ticket.id).where(Ticket.person_id == person.id)

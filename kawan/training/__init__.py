@@ -25,11 +25,13 @@ from kawan.training.registrations import (
     registrations_of,
     withdraw,
 )
+from kawan.training.saying import FIELDS
 
 __all__ = [
     "ATTENDED",
     "CONTACTED",
     "DONE",
+    "FIELDS",
     "INVITED",
     "NEW",
     "OPEN",

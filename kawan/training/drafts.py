@@ -7,7 +7,6 @@ agreement, is asked about once after a day of silence, and deleted after another
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +14,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kawan.db import Base, EncryptedText, now
 from kawan.people import Person
+from kawan.training.saying import Said
 
 REMINDED_AFTER = dt.timedelta(days=1)
 DROPPED_AFTER = dt.timedelta(days=1)  # after the reminder
-
-type Said = dict[str, Any]
-"""What was said of a registration, by field: name, village (code and label), role, country, returns, phone, ..."""
 
 
 class Draft(Base):
