@@ -12,6 +12,8 @@ from bot import (
     my_data,
     offices,
     places,
+    registration_desk,
+    registrations,
     report_desk,
     ticket_desk,
 )
@@ -33,8 +35,11 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements, contacts and reports only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF)) and await turn.is_staff():
+    """A button in the staff's group: of tickets, announcements, contacts, reports and registrations only."""
+    if (
+        turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF, *registration_desk.OF_STAFF))
+        and await turn.is_staff()
+    ):
         await handle(turn)
 
 
@@ -113,6 +118,17 @@ async def _language(turn: Turn, code: str) -> bool:
     return True
 
 
+async def _registration(turn: Turn, argument: str) -> bool:
+    """``g:edit:<number>`` and ``g:drop`` are the person's own; everything else is the staff's."""
+    action, _colon, rest = argument.partition(":")
+    if action == "edit":
+        return await registrations.edit(turn, rest)
+    if action == "drop":
+        await registrations.drop_draft(turn)
+        return True
+    return await registration_desk.on_button(turn, argument)
+
+
 def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[bool]]:
     async def handled(turn: Turn, argument: str) -> bool:
         await handler(turn, argument)
@@ -133,7 +149,8 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "v": _always(places.on_village),
     "v+": _always(places.on_farther),
     "d": _always(places.on_district),
-    "w": _always(commands.withdraw_registration),
+    "w": _always(registrations.withdraw),
+    "g": _registration,
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,

@@ -20,6 +20,7 @@ from telegram.ext import ExtBot
 from actions.server import action_route
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
+from bot.draft_keeper import DraftKeeper
 from bot.files import downloader
 from bot.gateway import Gateway, InboxQueue, make_bot
 from bot.rasa import RasaClient
@@ -90,6 +91,7 @@ class App:
                 self.dispatcher.watch_rasa,
                 self.courier.watch,
                 self.broadcaster.run,
+                DraftKeeper(self.services.database, self.services.tracker).run,
                 self._forget,
                 self._look_at_contacts,
             )

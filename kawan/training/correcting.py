@@ -28,7 +28,7 @@ _TOPICS = {
     "name": r"nama(?:nya|ku)?(?!\s+(?:desa|kelurahan|kampung|kopdes|koperasi))",
     "wish": r"(?:pilihan|keinginan|minat|kelas|belajar|pelatihan)(?:nya|ku)?",
     "country": r"negara(?:nya|ku)?",
-    "times": r"(?:waktu|jadwal|hari)(?:nya|ku)?",
+    "extras": r"(?:waktu|jadwal|hari)(?:nya|ku)?",
     "role": r"(?:peran|status)(?:nya|ku)?",
 }
 _POSSESSIVE = r"(?:\s+(?:saya|sy|aku|sya|di pendaftaran\w*|pendaftaran\w*|pelatihan\w*|koperasi|yg|yang|tadi|kemarin))*"
@@ -39,6 +39,12 @@ _ASKS = re.compile(
     r"\?|\b(?:kapan|apa|apakah|gimana|gmn|bagaimana|berapa|brp|(?:di|ke)\s?mana|siapa|kenapa|knp)\b", re.IGNORECASE
 )
 _OTHERS = re.compile(r"\b(?:majikan|agen|agency|sponsor|calo|dia|beliau|bos)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:pendaftaran|pelatihan|kelas|latihan|terdaftar|daftar)(?:nya|ku)?\b", re.IGNORECASE)
+_DO = re.compile(
+    r"\b(?:batal\w*|cabut|dicabut|mundur|lihat|liat|cek|ganti|ubah|hapus|(?:tidak|ga|gak|nggak|ngga|gk) jadi|"
+    r"(?:belum|blm|kapan) (?:di)?panggil)\b",
+    re.IGNORECASE,
+)
 SHORT_WORDS = 5
 SENTENCE_WORDS = 12
 
@@ -62,7 +68,7 @@ def correction(text: str, gazetteer: Gazetteer, today: dt.date) -> Correction | 
             return Correction(field, said) if said or is_short else None
     if _CORRECTS_FOR_SURE.search(text) and len(text.split()) <= SENTENCE_WORDS:
         said = hearing.whole(text, gazetteer, today)
-        field = next((field for field in ("phone", "name", "village", "heard", "wish", "times") if field in said), None)
+        field = next((field for field in ("phone", "name", "village", "heard", "wish") if field in said), None)
         if field is not None:
             return Correction("village" if field == "heard" else field, {field: said[field]})
     return None
@@ -82,3 +88,8 @@ def _corrected(field: str, rest: str, gazetteer: Gazetteer) -> Said:
     read: Callable[[str], object] = getattr(fields, field)
     found = read(value)
     return {field: found} if found else {}
+
+
+def asks_for_own(text: str) -> bool:
+    """Whether one who is registered asks to see, change or withdraw it ("cek pendaftaran saya")."""
+    return bool(_OWN.search(text) and _DO.search(text))

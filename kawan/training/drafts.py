@@ -62,21 +62,21 @@ async def drop(session: AsyncSession, person: Person) -> bool:
     return True
 
 
-async def to_remind(session: AsyncSession) -> Sequence[tuple[Draft, Person]]:
+async def to_remind(session: AsyncSession, moment: dt.datetime) -> Sequence[tuple[Draft, Person]]:
     """Drafts that nobody touched for a day and nobody was reminded of, with whose they are."""
     query = (
         select(Draft, Person)
         .join(Person, Person.id == Draft.person_id)
-        .where(Draft.touched_at < now() - REMINDED_AFTER, Draft.reminded_at.is_(None), Person.blocked_at.is_(None))
+        .where(Draft.touched_at < moment - REMINDED_AFTER, Draft.reminded_at.is_(None), Person.blocked_at.is_(None))
     )
     return [(draft, person) for draft, person in (await session.execute(query)).all()]
 
 
-async def forget(session: AsyncSession) -> Sequence[str]:
+async def forget(session: AsyncSession, moment: dt.datetime) -> Sequence[str]:
     """Delete the drafts that stayed untouched after the reminder, or can't be reminded of; whose they were."""
     unreachable = select(Person.id).where(Person.blocked_at.is_not(None))
-    silent = (Draft.reminded_at < now() - DROPPED_AFTER) | (
-        (Draft.touched_at < now() - REMINDED_AFTER) & Draft.person_id.in_(unreachable)
+    silent = (Draft.reminded_at < moment - DROPPED_AFTER) | (
+        (Draft.touched_at < moment - REMINDED_AFTER) & Draft.person_id.in_(unreachable)
     )
     people = (await session.scalars(select(Draft.person_id).where(silent))).all()
     await session.execute(delete(Draft).where(Draft.person_id.in_(people)))
