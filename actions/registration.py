@@ -152,7 +152,8 @@ class ValidateRegistrationForm(KindAction):
         if field == "confirmed":
             return _unconfirmed(dispatcher, tracker)
         if not value and field in ("name", "wish", "extras") and _is_question(tracker):
-            return None
+            is_answer = field == "extras" and fields.tells_extras(text_of(tracker))
+            return {field: fields.extras(text_of(tracker))} if is_answer else None
         if value and field == "name":
             return None
         answer = _read(field, value or text_of(tracker))

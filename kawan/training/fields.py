@@ -44,6 +44,11 @@ _TIME_SIGNS = {
     "malam": r"malam|malem|sore",
     "hari-kerja": r"hari kerja|senin|selasa|rabu|kamis|jum'?at|pagi|siang",
 }
+_NEEDS = re.compile(
+    r"\b(kursi roda|tongkat|difabel|disabil\w*|tuli|netra|bawa|anak|bayi|balita|hamil|menyusui|juru bahasa|penerjemah|"
+    r"sakit|pakai|pake|ga bisa|tidak bisa|belum bisa)\b",
+    re.IGNORECASE,
+)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -137,6 +142,11 @@ def month(text: str, today: dt.date) -> str | None:
         return None
     in_range = (today.year, today.month) <= (year, number) <= (today.year + 10, 12)
     return f"{year}-{number:02}" if in_range else None
+
+
+def tells_extras(text: str) -> bool:
+    """Whether a text speaks of a time or of special needs, rather than of something else."""
+    return "?" not in text and bool(times(text) or _NEEDS.search(text))
 
 
 def extras(text: str) -> dict[str, str]:

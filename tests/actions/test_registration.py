@@ -366,3 +366,16 @@ async def test_the_same_wish_again_shows_the_first_and_ends(
     assert outcome.slots == EMPTY | {"requested_slot": None}
     async with database.session() as session:
         assert await drafts.find(session, siti) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("malam, saya pakai kursi roda", {"times": "malam", "needs": "malam, saya pakai kursi roda"}),
+        ("berapa bunga pinjaman koperasi malam ini?", None),
+        ("gaji saya di taiwan belum dibayar", None),
+    ],
+)
+async def test_needs_may_sound_like_a_topic(form: ValidateRegistrationForm, text: str, expected: object) -> None:
+    outcome = await tell(form, "extras", text, "kesehatan-purna")
+    assert value(outcome, "extras") == expected
