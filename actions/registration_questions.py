@@ -99,7 +99,7 @@ def label(field: str) -> str:
     return {
         "name": _("Name"),
         "village": _("Village"),
-        "role": _("You are"),
+        "role": _("Role"),
         "country": _("Country"),
         "returns": _("Back home"),
         "phone": _("Phone"),

@@ -150,9 +150,12 @@ def tells_extras(text: str) -> bool:
 
 
 def extras(text: str) -> dict[str, str]:
-    """When the person can come, and special needs in their own words."""
-    found = times(text)
-    words = " ".join(text.split())[:MAX_NEEDS]
-    is_only_a_time = found is not None and (text in TIMES or len(words.split()) <= 2)
-    told = {"times": found, "needs": None if is_only_a_time else words}
+    """When the person can come, and special needs in their own words, without the clause that only names the time."""
+    clauses = [" ".join(clause.split()) for clause in text.split(",")]
+    rest = ", ".join(clause for clause in clauses if clause and not _is_only_a_time(clause))[:MAX_NEEDS]
+    told = {"times": times(text), "needs": rest}
     return {name: value for name, value in told.items() if value}
+
+
+def _is_only_a_time(clause: str) -> bool:
+    return clause in TIMES or (len(clause.split()) <= 2 and times(clause) is not None)

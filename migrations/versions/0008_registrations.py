@@ -17,6 +17,7 @@ IS_OPEN = sa.text("state NOT IN ('selesai', 'mundur')")
 
 
 def upgrade() -> None:
+    last = _last_number()
     with _registrations() as batch_op:
         batch_op.alter_column("person_id", existing_type=sa.String(), nullable=True)
         batch_op.add_column(sa.Column("country", sa.String(), nullable=True))
@@ -26,6 +27,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("assigned_to", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("origin", sa.String(), nullable=False, server_default="telegram"))
         batch_op.add_column(sa.Column("erased_at", kawan.db.UtcDateTime(timezone=True), nullable=True))
+    _count_on_from(last)
     op.create_index(
         "ix_registrations_open",
         "registrations",
@@ -64,13 +66,30 @@ def downgrade() -> None:
     op.drop_table("registration_drafts")
     op.drop_table("registration_notes")
     op.drop_index("ix_registrations_open", "registrations")
+    last = _last_number()
     op.execute("DELETE FROM registrations WHERE person_id IS NULL")
     with _registrations() as batch_op:
         for column in ("erased_at", "origin", "assigned_to", "needs", "times", "returns", "country"):
             batch_op.drop_column(column)
         batch_op.alter_column("person_id", existing_type=sa.String(), nullable=False)
+    _count_on_from(last)
 
 
 def _registrations() -> AbstractContextManager[BatchOperations]:
-    """SQLite makes the table anew; its numbers must go on counting there, too."""
+    """SQLite makes the table anew."""
     return op.batch_alter_table("registrations", table_kwargs={"sqlite_autoincrement": True})
+
+
+def _last_number() -> int:
+    """The highest number that was ever given; SQLite forgets it with the table. PostgreSQL keeps its sequence."""
+    if op.get_bind().dialect.name != "sqlite":
+        return 0
+    query = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'registrations'")
+    return op.get_bind().scalar(query) or 0
+
+
+def _count_on_from(last: int) -> None:
+    """A number that people saw is never given to another."""
+    if last:
+        op.execute("DELETE FROM sqlite_sequence WHERE name = 'registrations'")
+        op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('registrations', {last:d})")
