@@ -13,6 +13,8 @@ from bot import (
     my_data,
     offices,
     places,
+    registration_desk,
+    registrations,
     report_desk,
     ticket_desk,
 )
@@ -22,7 +24,7 @@ from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
-OF_STAFF = ("k:", "b:", "n:", "i:", "a:", *report_desk.OF_STAFF)
+OF_STAFF = ("k:", "b:", "n:", "i:", "a:", *registration_desk.OF_STAFF, *report_desk.OF_STAFF)
 RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
 
 
@@ -115,6 +117,17 @@ async def _language(turn: Turn, code: str) -> bool:
     return True
 
 
+async def _registration(turn: Turn, argument: str) -> bool:
+    """``g:edit:<number>`` and ``g:drop`` are the person's own; everything else is the staff's."""
+    action, _colon, rest = argument.partition(":")
+    if action == "edit":
+        return await registrations.edit(turn, rest)
+    if action == "drop":
+        await registrations.drop_draft(turn)
+        return True
+    return await registration_desk.on_button(turn, argument)
+
+
 def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[bool]]:
     async def handled(turn: Turn, argument: str) -> bool:
         await handler(turn, argument)
@@ -135,7 +148,8 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "v": _always(places.on_village),
     "v+": _always(places.on_farther),
     "d": _always(places.on_district),
-    "w": _always(commands.withdraw_registration),
+    "w": _always(registrations.withdraw),
+    "g": _registration,
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": broadcast_desk.on_button,

@@ -6,7 +6,19 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import asking_back, buttons, commands, danger, offices, places, report_desk, staff_desk, ticket_desk
+from bot import (
+    asking_back,
+    buttons,
+    commands,
+    danger,
+    offices,
+    places,
+    registration_desk,
+    registrations,
+    report_desk,
+    staff_desk,
+    ticket_desk,
+)
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -64,7 +76,7 @@ async def _on_text(turn: Turn) -> None:
         return
     if await places.on_expected_place(turn, text) or await offices.on_expected_place(turn, text):
         return
-    if await report_desk.on_text(turn, text):
+    if await report_desk.on_text(turn, text) or await registrations.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
 
@@ -142,7 +154,7 @@ async def finish(turn: Turn, understood: Understood) -> None:
     if understood.task:
         await commands.run_task(turn, understood.task)
     if understood.registered is not None:
-        await staff_desk.show_registration(turn, understood.registered)
+        await registration_desk.announce(turn, understood.registered)
     await danger.heed(turn, understood.urgency)
 
 

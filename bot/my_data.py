@@ -31,6 +31,7 @@ async def show(turn: Turn) -> None:
         _("- Reports about a Kopdes: {count}", count=held.reports),
         *(_consent_line(consent) for consent in held.consents),
         *(_registration_line(registration) for registration in held.registrations),
+        *([_("- A registration that is not sent yet: {name}", name=_draft_name(held.draft))] if held.draft else ()),
     ]
     turn.say(Reply("\n".join(lines), rows(*_choices())))
 
@@ -51,6 +52,11 @@ def _consent_line(consent: Consent) -> str:
     return _("- Agreed to {purpose} on {at} UTC", purpose=purpose, at=at)
 
 
+def _draft_name(draft: training.Draft) -> str:
+    village: dict[str, str] = draft.said.get("village") or {}
+    return ", ".join(filter(None, (draft.said.get("name"), village.get("label")))) or "-"
+
+
 def _registration_line(registration: training.Registration) -> str:
     return _(
         "- Registration {id}: {name}, {village}, {wish}, phone {phone}, state {state}",
@@ -59,7 +65,7 @@ def _registration_line(registration: training.Registration) -> str:
         village=registration.village,
         wish=training.wish_label(registration.wish),
         phone=registration.phone or "-",
-        state=registration.state,
+        state=training.state_label(registration.state),
     )
 
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import answer_desk, answer_editing, broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
+from bot import (
+    answer_desk,
+    answer_editing,
+    broadcast_desk,
+    contact_desk,
+    import_desk,
+    registration_desk,
+    report_desk,
+    ticket_desk,
+)
 from bot.turn import Turn
-from kawan import training
-from kawan.i18n import _
-from kawan.replies import Reply
 from kawan.staff import StaffRole
-from kawan.training import Registration
 
 
 async def on_command(turn: Turn) -> bool:
@@ -51,41 +56,8 @@ async def on_document(turn: Turn) -> bool:
     return True
 
 
-async def _registrations(turn: Turn) -> None:
-    waiting = await training.newest(turn.session)
-    count = await training.count_new(turn.session)
-    lines = [
-        _(
-            "- {id}. {name}, {village}, {role}, {wish}, {phone}",
-            id=row.id,
-            name=row.name,
-            village=row.village,
-            role=training.role_label(row.role),
-            wish=training.wish_label(row.wish),
-            phone=row.phone or _("by Telegram only"),
-        )
-        for row in waiting
-    ]
-    turn.audit("registrations.list")
-    turn.say(Reply("\n".join([_("**New registrations: {count}**", count=count), *lines])))
-
-
-async def show_registration(turn: Turn, registration_id: int) -> None:
-    """Tell the staff of a new registration; name and phone stay in /pendaftar, where they can be erased."""
-    registration = await turn.session.get(Registration, registration_id)
-    if registration is None:
-        return
-    text = _(
-        "New registration, number **{id}**: {wish}, {village}. All of them: /pendaftar",
-        id=registration.id,
-        wish=training.wish_label(registration.wish),
-        village=registration.village,
-    )
-    await turn.tell_staff(Reply(text))
-
-
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
-    "pendaftar": _registrations,
+    "pendaftar": registration_desk.begin,
     "laporankopdes": report_desk.show_open,
     **broadcast_desk.COMMANDS,
     **contact_desk.COMMANDS,
@@ -94,6 +66,7 @@ COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_desk.EXPECTED: broadcast_desk.compose,
     contact_desk.EXPECTED: contact_desk.on_note,
+    registration_desk.EXPECTED: registration_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
     answer_editing.EXPECTED: answer_editing.on_text,
 }

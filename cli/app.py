@@ -21,6 +21,7 @@ from actions.server import action_route
 from bot import review_notice
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
+from bot.draft_keeper import DraftKeeper
 from bot.gateway import Gateway, InboxQueue, make_bot
 from bot.rasa import RasaClient
 from bot.sending import Courier
@@ -89,6 +90,7 @@ class App:
                 self.dispatcher.watch_rasa,
                 self.courier.watch,
                 self.broadcaster.run,
+                DraftKeeper(self.services.database, self.services.tracker).run,
                 self._forget,
                 self._learn,
                 self._remind,

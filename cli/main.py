@@ -19,6 +19,7 @@ from cli import (
     people,
     rasa_server,
     regions,
+    training,
     understand,
 )
 from cli import app as app_room
@@ -36,6 +37,7 @@ app.add_typer(model.app, name="model")
 app.add_typer(office.app, name="office")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(regions.app, name="regions")
+app.add_typer(training.app, name="training")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")

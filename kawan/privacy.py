@@ -23,6 +23,7 @@ class Holdings:
     person: Person
     consents: list[Consent] = field(default_factory=list)
     registrations: list[training.Registration] = field(default_factory=list)
+    draft: training.Draft | None = None
     tickets: list[Ticket] = field(default_factory=list)
     texts: int = 0
     doubts: int = 0
@@ -40,6 +41,7 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
         person=person,
         consents=await rows(Consent, Consent.person_id == person.id),
         registrations=await rows(training.Registration, training.Registration.person_id == person.id),
+        draft=await training.drafts.find(session, person),
         tickets=await rows(Ticket, Ticket.person_id == person.id),
         texts=len(await inbox.last_texts(session, person.chat_id, 10_000)),
         doubts=len(await rows(Doubt, Doubt.person_id == person.id)),
@@ -51,8 +53,9 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
 async def erase(session: AsyncSession, tracker: Database, person: Person, actor: str = "person") -> None:
     """Delete the person from every table and from Rasa's tracker, at once.
 
-    What stays holds nothing of the person: the number of an announcement's recipients, the numbers of updates already
-    seen, and an audit line without a name. The tracker goes first: if it can't be reached, nothing is reported deleted.
+    What stays holds nothing of the person: the number of an announcement's recipients, the kabupaten, wish and state
+    of registrations, the numbers of updates already seen, and an audit line without a name. The tracker goes first:
+    if it can't be reached, nothing is reported deleted.
     """
     await erase_conversation(tracker, person.id)
     tickets_of_person = select(Ticket.id).where(Ticket.person_id == person.id)
@@ -64,7 +67,8 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
             delivery.state = broadcasts.NOT_FOUND
     await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
-    for table in (training.Registration, CooperativeReport, Doubt, Consent):
+    await training.erase_registrations(session, person)
+    for table in (training.Draft, CooperativeReport, Doubt, Consent):
         await session.execute(delete(table).where(table.person_id == person.id))
     await versions.forget_drafts(session, person.chat_id)
     await session.delete(person)
@@ -77,6 +81,7 @@ async def withdraw_agreement(session: AsyncSession, tracker: Database, person: P
     await erase_conversation(tracker, person.id)
     for registration in await training.registrations_of(session, person):
         await training.withdraw(session, person, registration.id)
+    await training.drafts.drop(session, person)
     await session.execute(delete(Doubt).where(Doubt.person_id == person.id))
     person.role = person.country = person.village_code = person.expecting = None
     await inbox.erase_texts(session, person.chat_id)
