@@ -13,6 +13,8 @@ from bot import (
     offices,
     places,
     report_desk,
+    session_desk,
+    session_invitations,
     ticket_desk,
 )
 from bot.incoming import number
@@ -33,8 +35,9 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements, contacts and reports only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF)) and await turn.is_staff():
+    """A button in the staff's group: of tickets, announcements, contacts, reports and sessions only."""
+    of_staff = ("k:", "b:", "n:", session_desk.OF_STAFF, *report_desk.OF_STAFF)
+    if turn.incoming.payload.startswith(of_staff) and await turn.is_staff():
         await handle(turn)
 
 
@@ -141,4 +144,5 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "o": offices.on_button,
     "q": report_desk.on_button,
     "i": import_desk.on_button,
+    "e": session_invitations.on_button,
 }

@@ -8,6 +8,7 @@ from bot.turn import Turn
 from kawan import answers, doubts, emergency, people, training
 from kawan.i18n import LANGUAGES, _, use_language
 from kawan.replies import Button, Reply, rows
+from kawan.sessions import seats
 from kawan.settings import Settings
 
 MENU: tuple[str, ...] = (
@@ -171,6 +172,7 @@ async def _training(turn: Turn, *, by_command: bool) -> None:
 async def withdraw_registration(turn: Turn, argument: str) -> None:
     """The button that withdraws a registration."""
     done = await training.withdraw(turn.session, turn.person, number(argument) or 0)
+    await seats.let_go_of_withdrawn(turn.session)
     turn.say(
         Reply(
             _("Withdrawn. Your name and number are erased from it.")

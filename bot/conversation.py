@@ -6,7 +6,18 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import asking_back, buttons, commands, danger, offices, places, report_desk, staff_desk, ticket_desk
+from bot import (
+    asking_back,
+    buttons,
+    commands,
+    danger,
+    offices,
+    places,
+    report_desk,
+    session_invitations,
+    staff_desk,
+    ticket_desk,
+)
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -58,6 +69,8 @@ async def _on_text(turn: Turn) -> None:
     await danger.guard(turn, text, model_follows=True)
     if await ticket_desk.on_person_text(turn, text):
         return
+    if await session_invitations.on_text(turn, text):
+        return
     if not any(character.isalnum() for character in text):
         if not turn.urgent:
             turn.say(_no_words())
@@ -67,6 +80,15 @@ async def _on_text(turn: Turn) -> None:
     if await report_desk.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
+
+
+async def _on_command(turn: Turn) -> None:
+    incoming = turn.incoming
+    if incoming.command == "start" and await session_invitations.on_start(turn, incoming.payload):
+        if turn.is_new:
+            turn.say(commands.introduction(turn.services.settings))
+        return
+    await commands.handle(turn)
 
 
 async def _on_contact(turn: Turn) -> None:
@@ -115,7 +137,7 @@ async def _on_blocked(turn: Turn) -> None:
 
 _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
-    "command": commands.handle,
+    "command": _on_command,
     "button": buttons.handle,
     "location": offices.on_location,
     "contact": _on_contact,

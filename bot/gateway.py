@@ -30,7 +30,24 @@ log = structlog.get_logger()
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 WEBHOOK_PATH = "/telegram"
-ONE_PRESS = ("r:/choose", "c:", "p:", "b:send", "b:stop", "k:close", "k:end", "q:yes", "q:no", "i:")
+ONE_PRESS = (
+    "r:/choose",
+    "c:",
+    "p:",
+    "b:send",
+    "b:stop",
+    "k:close",
+    "k:end",
+    "q:yes",
+    "q:no",
+    "i:",
+    "e:yes",
+    "e:no",
+    "e:s:open",
+    "e:s:drop",
+    "e:s:moved",
+    "e:s:cancelled",
+)
 MAX_UPDATE_BYTES = 1_000_000
 LARGEST_UPDATE_ID = 1 << 63
 CONNECTIONS = 32

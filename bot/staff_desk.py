@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
+from bot import broadcast_desk, contact_desk, import_desk, report_desk, session_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -13,7 +13,7 @@ from kawan.training import Registration
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS).get(turn.incoming.command)
+    handler = _ALL_COMMANDS.get(turn.incoming.command)
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -81,8 +81,10 @@ COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "pendaftar": _registrations,
     "laporankopdes": report_desk.show_open,
 }
+_ALL_COMMANDS = COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS | session_desk.COMMANDS
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_desk.EXPECTED: broadcast_desk.compose,
     contact_desk.EXPECTED: contact_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
+    session_desk.EXPECTED: session_desk.on_text,
 }

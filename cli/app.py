@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from actions.server import action_route
+from bot import session_clock
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.files import downloader
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
 LOOK_AT_CONTACTS_EVERY_SECONDS = 5
+SESSIONS_EVERY_SECONDS = 20
 RESTART_SECONDS = 5.0
 
 
@@ -92,6 +94,7 @@ class App:
                 self.broadcaster.run,
                 self._forget,
                 self._look_at_contacts,
+                self._heed_sessions,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
@@ -130,6 +133,12 @@ class App:
             await asyncio.sleep(LOOK_AT_CONTACTS_EVERY_SECONDS)
             async with self.services.database.session() as session:
                 await contacts.refresh(session)
+
+    async def _heed_sessions(self) -> None:
+        """Reminders of training sessions and what follows them, again and again; the courier takes them from there."""
+        while True:
+            await session_clock.strike(self.services.database)
+            await asyncio.sleep(SESSIONS_EVERY_SECONDS)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

@@ -19,6 +19,7 @@ from cli import (
     people,
     rasa_server,
     regions,
+    sessions,
     understand,
 )
 from cli import app as app_room
@@ -28,8 +29,10 @@ from kawan.settings import settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 serve = typer.Typer(no_args_is_help=True, help="Start a process.")
 database = typer.Typer(no_args_is_help=True, help="The database.")
+training = typer.Typer(no_args_is_help=True, help="Training: its sessions.")
 app.add_typer(serve, name="serve")
 app.add_typer(database, name="db")
+app.add_typer(training, name="training")
 app.add_typer(answers.app, name="answers")
 app.add_typer(kopdes.app, name="kopdes")
 app.add_typer(model.app, name="model")
@@ -41,6 +44,7 @@ app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(broadcast.reports, name="report")
 app.add_typer(understand.app, name="understand")
+training.command("sessions")(sessions.list_sessions)
 app.command("ask")(chat.ask)
 app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,298 @@
+"""Making a training session, one question at a time. What is filled in is kept; everything can be changed before."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from bot.incoming import number
+from bot.turn import Turn
+from kawan import training as registrations
+from kawan.db import now
+from kawan.i18n import _
+from kawan.regions import Resolution
+from kawan.replies import Button, Reply, rows
+from kawan.sessions import SessionDraft, TrainingSession, changes, times
+from kawan.sessions.tables import MOST_SEATS
+from kawan.sessions.zones import in_words, period, zone_of
+
+EXPECTED = "session"
+LONGEST_TITLE, LONGEST_VENUE, LONGEST_LINK = 80, 150, 300
+OFFERED_VILLAGES = 8
+DAYS_TO_ANSWER = (0, 1, 3)
+
+type Opened = Callable[[Turn, TrainingSession], Awaitable[None]]
+type Taken = Callable[[Turn, SessionDraft, str], Awaitable[bool]]
+
+
+async def on_button(turn: Turn, action: str, value: str, *, opened: Opened) -> bool:
+    """Buttons of a draft: ``new``, ``edit:<field>``, ``wish:<wish>``, ``village:<code>``, ``by:<days>``, ..."""
+    if action == "new":
+        await _draft(turn)
+        await _ask_next(turn)
+        return True
+    draft = await turn.session.get(SessionDraft, turn.incoming.sender_id)
+    if draft is None:
+        return False
+    if action == "open":
+        await _open(turn, draft, opened)
+    elif action == "drop":
+        await turn.session.delete(draft)
+        turn.person.expecting = None
+        turn.say(Reply(_("All right, nothing was made.")))
+    elif action == "edit" and value in _QUESTIONS:
+        _ask(turn, draft, value)
+    elif await _chosen(turn, draft, action, value):
+        await _ask_next(turn)
+    else:
+        return False
+    return True
+
+
+async def on_text(turn: Turn, field: str, text: str) -> None:
+    """The answer to a question of the draft; one that can't be is asked again."""
+    draft = await _draft(turn)
+    taken = _TAKEN.get(field)
+    words = " ".join(text.split())
+    if taken is None:
+        await _ask_next(turn)
+    elif not any(character.isalnum() for character in words):
+        turn.say(Reply(_("I need a few words. /batal stops; what you filled in stays.")))
+    elif await taken(turn, draft, words):
+        await _ask_next(turn)
+
+
+async def _draft(turn: Turn) -> SessionDraft:
+    draft = await turn.session.get(SessionDraft, turn.incoming.sender_id)
+    if draft is None:
+        draft = SessionDraft(officer_id=turn.incoming.sender_id)
+        turn.session.add(draft)
+        await turn.session.flush()
+    return draft
+
+
+async def _ask_next(turn: Turn) -> None:
+    """The next question that is open, else everything once more and the button that makes it."""
+    await turn.session.flush()
+    draft = await _draft(turn)
+    field = _missing(draft)
+    if field is not None:
+        _ask(turn, draft, field)
+        return
+    turn.person.expecting = None
+    assert draft.starts_at
+    assert draft.ends_at
+    assert draft.answer_by
+    assert draft.wish
+    zone = zone_of(draft.village_code)
+    where = changes.place_of(turn.services.gazetteer, draft) or _("online, {link}", link=draft.link)
+    lines = (
+        _("**Please check:**"),
+        _("Title: {title}", title=draft.title),
+        _("Wish: {wish}", wish=registrations.wish_label(draft.wish)),
+        _("Where: {where}", where=where),
+        _("When: {when}", when=period(draft.starts_at, draft.ends_at, zone)),
+        _("Seats: {seats}", seats=draft.seats),
+        _("Answer by: {by}", by=in_words(draft.answer_by, zone)),
+    )
+    edits = [Button(_("Change {field}", field=name), f"e:s:edit:{key}") for key, name in _field_names().items()]
+    turn.say(
+        Reply(
+            "\n".join(lines),
+            (
+                (Button(_("Make this session"), "e:s:open"),),
+                *rows(*edits, width=2),
+                (Button(_("Throw it away"), "e:s:drop"),),
+            ),
+        )
+    )
+
+
+def _missing(draft: SessionDraft) -> str | None:
+    filled = {
+        "title": draft.title,
+        "wish": draft.wish,
+        "place": draft.village_code or draft.link,
+        "venue": draft.link or draft.venue is not None,
+        "time": draft.starts_at,
+        "seats": draft.seats,
+        "by": draft.answer_by,
+    }
+    return next((field for field, value in filled.items() if not value), None)
+
+
+def _ask(turn: Turn, draft: SessionDraft, field: str) -> None:
+    turn.person.expecting = f"{EXPECTED}:{field}"
+    turn.say(Reply(_QUESTIONS[field](), rows(*_choices(draft, field))))
+
+
+def _choices(draft: SessionDraft, field: str) -> list[Button]:
+    if field == "wish":
+        return [Button(registrations.wish_label(wish), f"e:s:wish:{wish}") for wish in registrations.WISHES]
+    if field == "venue":
+        return [Button(_("Skip"), "e:s:skip")]
+    if field == "by" and draft.starts_at is not None:
+        labels = {0: _("Until it begins"), 1: _("1 day before"), 3: _("3 days before")}
+        ahead = draft.starts_at - now()
+        return [Button(labels[days], f"e:s:by:{days}") for days in DAYS_TO_ANSWER if ahead > dt.timedelta(days=days)]
+    return []
+
+
+async def _chosen(turn: Turn, draft: SessionDraft, action: str, value: str) -> bool:
+    """A pressed choice. False where it is none of ours: a button's data comes from the device."""
+    if action == "wish" and value in registrations.WISHES:
+        draft.wish = value
+    elif action == "village":
+        return _set_village(turn, draft, value)
+    elif action == "skip":
+        draft.venue = ""
+    elif action == "by" and draft.starts_at is not None and number(value) in DAYS_TO_ANSWER:
+        draft.answer_by = draft.starts_at - dt.timedelta(days=int(value))
+    else:
+        return False
+    return True
+
+
+async def _title(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    if len(words) > LONGEST_TITLE:
+        turn.say(Reply(_("At most {limit} characters, please.", limit=LONGEST_TITLE)))
+        return False
+    draft.title = words.replace("*", "")
+    return True
+
+
+async def _wish(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    named = [wish for wish in registrations.WISHES if registrations.wish_label(wish).casefold() == words.casefold()]
+    if not named:
+        turn.say(Reply(_("Please choose one of the buttons."), rows(*_choices(draft, "wish"))))
+        return False
+    draft.wish = named[0]
+    return True
+
+
+async def _place(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    """A village, or the address of a meeting online."""
+    if "://" in words or words.casefold().startswith("www."):
+        return _set_link(turn, draft, words)
+    resolution = turn.services.gazetteer.resolve(words)
+    first = resolution.candidates[0] if resolution.candidates else None
+    if first is not None and first.level == "village" and not resolution.ask:
+        return _set_village(turn, draft, first.village_code)
+    turn.say(_which_village(resolution))
+    return False
+
+
+def _which_village(resolution: Resolution) -> Reply:
+    villages = [one for one in (*resolution.candidates, *resolution.choices) if one.level == "village"]
+    buttons = [Button(f"{one.title}, {one.regency}"[:60], f"e:s:village:{one.code}") for one in villages]
+    return Reply(
+        _("Which village do you mean? Write desa and kabupaten. Example: Tieng, Wonosobo."),
+        rows(*buttons[:OFFERED_VILLAGES]),
+    )
+
+
+def _set_link(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    link = words if "://" in words else f"https://{words}"
+    parts = urlsplit(link) if " " not in link else None
+    if parts is None or parts.scheme not in ("http", "https") or "." not in parts.netloc or len(link) > LONGEST_LINK:
+        turn.say(Reply(_("This is no address of a web page. It begins with https:// and has no spaces.")))
+        return False
+    draft.link, draft.village_code, draft.venue = link, None, None
+    return True
+
+
+def _set_village(turn: Turn, draft: SessionDraft, code: str) -> bool:
+    village = turn.services.gazetteer.village(code)
+    if village is None:
+        return False
+    if draft.starts_at is not None and zone_of(draft.village_code) != zone_of(village.code):
+        draft.starts_at = draft.ends_at = draft.answer_by = None  # nine o'clock is another moment there
+    draft.village_code, draft.link, draft.venue = village.code, None, None
+    return True
+
+
+async def _venue(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    if len(words) > LONGEST_VENUE:
+        turn.say(Reply(_("At most {limit} characters, please.", limit=LONGEST_VENUE)))
+        return False
+    draft.venue = words.replace("*", "")
+    return True
+
+
+async def _time(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    try:
+        read = times.read(words, zone_of(draft.village_code), now())
+    except times.UnreadableError as error:
+        turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
+        return False
+    draft.starts_at, draft.ends_at, draft.answer_by = read.starts_at, read.ends_at, None
+    return True
+
+
+async def _seats(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    count = number(words.casefold().removesuffix("orang").removesuffix("kursi").strip())
+    if count is None or not 1 <= count <= MOST_SEATS:
+        turn.say(Reply(_("A number from 1 to {most}, please.", most=MOST_SEATS)))
+        return False
+    draft.seats = count
+    return True
+
+
+async def _by(turn: Turn, draft: SessionDraft, words: str) -> bool:
+    try:
+        moment = times.read(words, zone_of(draft.village_code), now()).starts_at
+    except times.UnreadableError as error:
+        turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
+        return False
+    if draft.starts_at is not None and moment > draft.starts_at:
+        turn.say(Reply(_("That is after the session begins.")))
+        return False
+    draft.answer_by = moment
+    return True
+
+
+async def _open(turn: Turn, draft: SessionDraft, opened: Opened) -> None:
+    try:
+        training = await changes.make(turn.session, turn.services.gazetteer, draft)
+    except changes.IncompleteError:
+        if draft.starts_at is not None and draft.starts_at <= now():
+            draft.starts_at = draft.ends_at = draft.answer_by = None
+        turn.say(Reply(_("Something is missing, or its time has passed.")))
+        await _ask_next(turn)
+        return
+    turn.person.expecting = None
+    await opened(turn, training)
+
+
+def _field_names() -> dict[str, str]:
+    return {
+        "title": _("title"),
+        "wish": _("wish"),
+        "place": _("place"),
+        "time": _("time"),
+        "seats": _("seats"),
+        "by": _("time for answers"),
+    }
+
+
+_QUESTIONS: dict[str, Callable[[], str]] = {
+    "title": lambda: _("What is the session called? Example: Pembukuan sederhana. /batal stops."),
+    "wish": lambda: _("Which wish is it for?"),
+    "place": lambda: _(
+        "In which village? Example: Tieng, Wonosobo. For a meeting online write its link (https://...)."
+    ),
+    "venue": lambda: _("In which building, or at which address? Example: Balai desa."),
+    "time": lambda: _(
+        "Which day, from when to when, in the place's own time? Example: Sabtu 5 Desember 2026 09.00-12.00"
+    ),
+    "seats": lambda: _("How many seats?"),
+    "by": lambda: _("Until when may people answer?"),
+}
+_TAKEN: dict[str, Taken] = {
+    "title": _title,
+    "wish": _wish,
+    "place": _place,
+    "venue": _venue,
+    "time": _time,
+    "seats": _seats,
+    "by": _by,
+}
