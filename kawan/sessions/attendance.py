@@ -31,7 +31,7 @@ OPENS_BEFORE = dt.timedelta(hours=2)
 CLOSES_AFTER = dt.timedelta(hours=6)
 ABSENT_AFTER = dt.timedelta(days=7)
 
-_WRITTEN = re.compile(r"(?:saya\s+)?(?:hadir[\s:._-]*)?(?:kode[\s:._-]*)?([a-z]{3})[\s-]?([2-9]{3})\W*", re.IGNORECASE)
+_WRITTEN = re.compile(r"(?:(?:saya\s+)?hadir[\s:._-]*)?(?:kode[\s:._-]*)?([a-z]{3})[\s-]?([2-9]{3})\W*", re.IGNORECASE)
 
 
 class Present(StrEnum):
