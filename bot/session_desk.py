@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 
+import segno
 from babel.numbers import format_decimal
 from sqlalchemy import select
 
-from bot import session_drafting
+from bot import session_changing, session_drafting
 from bot.incoming import number
 from bot.turn import Turn
 from kawan.db import now
 from kawan.i18n import _, language
-from kawan.replies import Button, Reply, rows
-from kawan.sessions import attendance, changes, matching, notices, seats, times, words
+from kawan.replies import Button, Document, Reply, rows
+from kawan.sessions import attendance, matching, notices, seats, words
 from kawan.sessions.tables import (
     ABSENT,
     ATTENDED,
@@ -20,13 +22,12 @@ from kawan.sessions.tables import (
     DECLINED,
     GONE,
     INVITED,
-    MOST_SEATS,
     OPEN,
     TAKEN,
     WAITING,
     TrainingSession,
 )
-from kawan.sessions.zones import in_words, period
+from kawan.sessions.zones import in_words
 from kawan.staff import StaffRole
 
 EXPECTED = session_drafting.EXPECTED
@@ -82,17 +83,10 @@ async def on_button(turn: Turn, argument: str) -> bool:
 async def on_text(turn: Turn, text: str) -> None:
     """What an officer writes after a question of this desk: ``session:<field>[:<training session>]``."""
     _name, field, digits = (*(turn.person.expecting or "").split(":"), "", "")[:3]
-    if field not in ("moved", "seats-of"):
-        await session_drafting.on_text(turn, field, text)
-        return
-    training = await turn.session.get(TrainingSession, number(digits) or 0)
-    if training is None or training.state != OPEN:
-        turn.person.expecting = None
-        turn.say(Reply(_("This session can't be changed any more.")))
-    elif field == "moved":
-        await _on_new_time(turn, training, text)
+    if field in (session_changing.MOVED, session_changing.SEATS):
+        await session_changing.on_text(turn, field, digits, text)
     else:
-        await _on_new_seats(turn, training, text)
+        await session_drafting.on_text(turn, field, text)
 
 
 async def _opened(turn: Turn, training: TrainingSession) -> None:
@@ -140,6 +134,7 @@ def _card_buttons(training: TrainingSession) -> tuple[tuple[Button, ...], ...]:
     return rows(
         Button(_("Who waits nearby"), f"e:s:near:{number_of}"),
         present,
+        Button(_("Code for the wall"), f"e:s:wall:{number_of}"),
         Button(_("Move"), f"e:s:move:{number_of}"),
         Button(_("Change seats"), f"e:s:seats-of:{number_of}"),
         Button(_("Cancel the session"), f"e:s:cancel:{number_of}"),
@@ -232,6 +227,20 @@ async def _who(turn: Turn, training: TrainingSession, more: str) -> None:
     turn.say(Reply(text, rows(*buttons, width=2)))
 
 
+async def _wall(turn: Turn, training: TrainingSession, _more: str) -> None:
+    """What hangs on the wall: the words to write, and a picture that phones read."""
+    text = _("For the wall: people write **hadir {code}** to this bot", code=training.code)
+    username = turn.services.username()
+    if not username:
+        turn.say(Reply(text))
+        return
+    link = f"https://t.me/{username}?start=hadir-{training.code}"
+    picture = BytesIO()
+    segno.make(link, error="m").save(picture, kind="png", scale=12, border=4)
+    text = "\n".join((text, _("or open {link} (the picture is this link).", link=link)))
+    turn.say(Reply(text, document=Document(f"hadir-{training.code}.png", picture.getvalue())))
+
+
 async def _mark(turn: Turn, digits: str) -> bool:
     marked = await attendance.mark(turn.session, number(digits) or 0)
     if marked is None:
@@ -241,84 +250,6 @@ async def _mark(turn: Turn, digits: str) -> bool:
     text = _("Seat {id}: present.", id=seat.id) if seat.state == ATTENDED else _("Seat {id}: not present.", id=seat.id)
     turn.say(Reply(text, rows(Button(_("Back to the list"), f"e:s:who:{training.id}"))))
     return True
-
-
-async def _ask_time(turn: Turn, training: TrainingSession, _more: str) -> None:
-    turn.person.expecting = f"{EXPECTED}:moved:{training.id}"
-    now_at = period(training.starts_at, training.ends_at, training.zone)
-    turn.say(
-        Reply(
-            _(
-                "It is on {when}. Which day and time now? Example: Sabtu 5 Desember 09.00-12.00. /batal stops.",
-                when=now_at,
-            )
-        )
-    )
-
-
-async def _on_new_time(turn: Turn, training: TrainingSession, text: str) -> None:
-    try:
-        new = times.read(text, training.zone, now())
-    except times.UnreadableError as error:
-        turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
-        return
-    turn.person.expecting = None
-    start, length = int(new.starts_at.timestamp()) // 60, int((new.ends_at - new.starts_at).total_seconds()) // 60
-    question = _(
-        "Move **{title}** to {when}? Everybody who was invited is told.",
-        title=training.title,
-        when=period(new.starts_at, new.ends_at, training.zone),
-    )
-    yes = Button(_("Yes, move it"), f"e:s:moved:{training.id}:{start}:{length}")
-    turn.say(Reply(question, rows(yes, Button(_("Leave it"), f"e:s:show:{training.id}"))))
-
-
-async def _move(turn: Turn, training: TrainingSession, more: str) -> None:
-    start, _colon, length = more.partition(":")
-    start_minutes, length_minutes = number(start), number(length)
-    told = None
-    if start_minutes and length_minutes and dt.timedelta(minutes=length_minutes) <= times.LONGEST:
-        starts_at = dt.datetime.fromtimestamp(start_minutes * 60, dt.UTC)
-        ends_at = starts_at + dt.timedelta(minutes=length_minutes)
-        told = await changes.move(turn.session, training.id, starts_at, ends_at)
-    if told is None:
-        turn.say(Reply(_("This session can't be moved to that time.")))
-        return
-    turn.audit("session.move", f"session:{training.id}")
-    turn.say(Reply(_("Moved. Told: {count} people.", count=told)))
-
-
-async def _ask_seats(turn: Turn, training: TrainingSession, _more: str) -> None:
-    turn.person.expecting = f"{EXPECTED}:seats-of:{training.id}"
-    turn.say(Reply(_("It has {seats} seats. How many now?", seats=training.seats)))
-
-
-async def _on_new_seats(turn: Turn, training: TrainingSession, text: str) -> None:
-    count = number(text.strip())
-    moved = None
-    if count is not None and 1 <= count <= MOST_SEATS:
-        moved = await changes.change_seats(turn.session, training.id, count)
-    if moved is None:
-        turn.say(Reply(_("A number from 1 to {most}, and no fewer than are taken. /batal stops.", most=MOST_SEATS)))
-        return
-    turn.person.expecting = None
-    turn.audit("session.seats", f"session:{training.id} seats:{count}")
-    turn.say(Reply(_("Seats: {seats}. Moved up from the waiting list: {count}.", seats=count, count=moved)))
-
-
-async def _ask_cancel(turn: Turn, training: TrainingSession, _more: str) -> None:
-    question = _("Cancel **{title}**? Everybody who was invited is told at once.", title=training.title)
-    yes = Button(_("Yes, cancel it"), f"e:s:cancelled:{training.id}")
-    turn.say(Reply(question, rows(yes, Button(_("Leave it"), f"e:s:show:{training.id}"))))
-
-
-async def _cancel(turn: Turn, training: TrainingSession, _more: str) -> None:
-    told = await changes.cancel(turn.session, training.id)
-    if told is None:
-        turn.say(Reply(_("This session is cancelled already, or over.")))
-        return
-    turn.audit("session.cancel", f"session:{training.id}")
-    turn.say(Reply(_("Cancelled. Told: {count} people.", count=told)))
 
 
 def ask_attendance(training: TrainingSession) -> Reply:
@@ -348,10 +279,11 @@ _HANDLERS: dict[str, Handler] = {
     "near": _near,
     "invite": _invite,
     "who": _who,
-    "move": _ask_time,
-    "moved": _move,
-    "seats-of": _ask_seats,
-    "cancel": _ask_cancel,
-    "cancelled": _cancel,
+    "wall": _wall,
+    "move": session_changing.ask_time,
+    "moved": session_changing.move,
+    "seats-of": session_changing.ask_seats,
+    "cancel": session_changing.ask_cancel,
+    "cancelled": session_changing.cancel,
 }
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"sesi": begin}

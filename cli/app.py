@@ -57,7 +57,12 @@ class App:
         """Put the parts together; nothing runs yet."""
         bot = make_bot(settings)
         services = Services(
-            settings, Database(settings.database), Database(settings.tracker_database), gazetteer, downloader(bot)
+            settings,
+            Database(settings.database),
+            Database(settings.tracker_database),
+            gazetteer,
+            downloader(bot),
+            username=lambda: bot.username,
         )
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)

@@ -1,6 +1,7 @@
 """An officer makes a session step by step, invites, marks who came, moves and cancels."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -208,6 +209,18 @@ async def test_more_seats(desk: Desk, officer: int) -> None:
     assert "angka" in (await desk.say("nol", officer))[0]
     assert "Kursi: 5" in (await desk.say("5", officer))[0]
     assert (await made(desk))[0].seats == 5
+
+
+async def test_a_link_for_the_wall(desk: Desk, officer: int) -> None:
+    async with desk.services.database.session() as session:
+        await planned(session)
+    [plain] = await desk.press("e:s:wall:1", officer)
+    assert "hadir KBT472" in plain
+    desk.dispatcher._services = replace(desk.services, username=lambda: "kawan_bot")
+    text, file = await desk.press("e:s:wall:1", officer)
+    assert "https://t.me/kawan_bot?start=hadir-KBT472" in text
+    assert file == "[file] hadir-KBT472.png"
+    assert desk.bot.documents[-1][1].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
