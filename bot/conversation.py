@@ -14,6 +14,7 @@ from bot import (
     offices,
     places,
     report_desk,
+    session_drafting,
     session_invitations,
     staff_desk,
     ticket_desk,
@@ -91,6 +92,11 @@ async def _on_command(turn: Turn) -> None:
     await commands.handle(turn)
 
 
+async def _on_location(turn: Turn) -> None:
+    if not await session_drafting.on_location(turn):
+        await offices.on_location(turn)
+
+
 async def _on_contact(turn: Turn) -> None:
     if not turn.incoming.own_contact:
         turn.say(
@@ -139,7 +145,7 @@ _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
     "command": _on_command,
     "button": buttons.handle,
-    "location": offices.on_location,
+    "location": _on_location,
     "contact": _on_contact,
     "media": _on_media,
     "edited": _on_edited,

@@ -16,6 +16,7 @@ from kawan.sessions.tables import MOST_SEATS
 from kawan.sessions.zones import in_words, period, zone_of
 
 EXPECTED = "session"
+_PLACES = (f"{EXPECTED}:place", f"{EXPECTED}:venue")
 LONGEST_TITLE, LONGEST_VENUE, LONGEST_LINK = 80, 150, 300
 OFFERED_VILLAGES = 8
 DAYS_TO_ANSWER = (0, 1, 3)
@@ -59,6 +60,22 @@ async def on_text(turn: Turn, field: str, text: str) -> None:
         turn.say(Reply(_("I need a few words. /batal stops; what you filled in stays.")))
     elif await taken(turn, draft, words):
         await _ask_next(turn)
+
+
+async def on_location(turn: Turn) -> bool:
+    """An officer shares where it is: the point is the building's, the village the nearest one."""
+    if turn.person.expecting not in _PLACES or not await turn.is_staff():
+        return False
+    gazetteer, latitude, longitude = turn.services.gazetteer, turn.incoming.latitude, turn.incoming.longitude
+    if not gazetteer.is_in_indonesia(latitude, longitude):
+        turn.say(Reply(_("This point is not in Indonesia. Please write the village, or share another point.")))
+        return True
+    draft = await _draft(turn)
+    if draft.village_code is None or turn.person.expecting == f"{EXPECTED}:place":
+        _set_village(turn, draft, gazetteer.nearest(latitude, longitude)[0].village.code)
+    draft.latitude, draft.longitude = latitude, longitude
+    await _ask_next(turn)
+    return True
 
 
 async def _draft(turn: Turn) -> SessionDraft:
@@ -196,7 +213,7 @@ def _set_link(turn: Turn, draft: SessionDraft, words: str) -> bool:
     if parts is None or parts.scheme not in ("http", "https") or "." not in parts.netloc or len(link) > LONGEST_LINK:
         turn.say(Reply(_("This is no address of a web page. It begins with https:// and has no spaces.")))
         return False
-    draft.link, draft.village_code, draft.venue = link, None, None
+    draft.link, draft.village_code, draft.venue, draft.latitude, draft.longitude = link, None, None, None, None
     return True
 
 
@@ -206,7 +223,7 @@ def _set_village(turn: Turn, draft: SessionDraft, code: str) -> bool:
         return False
     if draft.starts_at is not None and zone_of(draft.village_code) != zone_of(village.code):
         draft.starts_at = draft.ends_at = draft.answer_by = None  # nine o'clock is another moment there
-    draft.village_code, draft.link, draft.venue = village.code, None, None
+    draft.village_code, draft.link, draft.venue, draft.latitude, draft.longitude = village.code, None, None, None, None
     return True
 
 
@@ -255,7 +272,8 @@ async def _open(turn: Turn, draft: SessionDraft, opened: Opened) -> None:
         training = await changes.make(turn.session, turn.services.gazetteer, draft)
     except changes.IncompleteError:
         if draft.starts_at is not None and draft.starts_at <= now():
-            draft.starts_at = draft.ends_at = draft.answer_by = None
+            draft.starts_at = draft.ends_at = None
+        draft.answer_by = None
         turn.say(Reply(_("Something is missing, or its time has passed.")))
         await _ask_next(turn)
         return
@@ -280,7 +298,7 @@ _QUESTIONS: dict[str, Callable[[], str]] = {
     "place": lambda: _(
         "In which village? Example: Tieng, Wonosobo. For a meeting online write its link (https://...)."
     ),
-    "venue": lambda: _("In which building, or at which address? Example: Balai desa."),
+    "venue": lambda: _("In which building, or at which address? Example: Balai desa. You can share its location too."),
     "time": lambda: _(
         "Which day, from when to when, in the place's own time? Example: Sabtu 5 Desember 2026 09.00-12.00"
     ),

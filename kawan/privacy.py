@@ -12,7 +12,7 @@ from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
 from kawan.doubts import Doubt
 from kawan.people import Consent, Person
-from kawan.sessions import Seat, seats
+from kawan.sessions import Seat, SessionDraft, seats
 from kawan.tickets import Ticket, TicketMessage
 
 
@@ -59,6 +59,7 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
     """
     await erase_conversation(tracker, person.id)
     await seats.forget(session, person)
+    await session.execute(delete(SessionDraft).where(SessionDraft.officer_id == person.chat_id))
     tickets_of_person = select(Ticket.id).where(Ticket.person_id == person.id)
     await session.execute(delete(inbox.OutboxMessage).where(inbox.OutboxMessage.ticket_id.in_(tickets_of_person)))
     await inbox.erase_chat(session, person.chat_id)

@@ -137,12 +137,16 @@ async def mark_absent(session: AsyncSession, at: dt.datetime | None = None) -> i
         )
         .order_by(Seat.session_id)
     )
-    found = (await session.scalars(query)).all()
-    for seat in found:
-        seat.state = ABSENT if seat.state == TAKEN else DECLINED
-        await seats.set_registration(session, seat, CONTACTED)
+    count = 0
+    for seat in (await session.scalars(query)).all():
+        await seats.lock(session, seat.session_id)
+        await session.refresh(seat)  # an officer may have marked it meanwhile
+        if seat.state in (INVITED, WAITING, TAKEN):
+            seat.state = ABSENT if seat.state == TAKEN else DECLINED
+            await seats.set_registration(session, seat, CONTACTED)
+            count += 1
     await session.flush()
-    return len(found)
+    return count
 
 
 def _is_on(training: TrainingSession, at: dt.datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.db import now
 from kawan.people import Person
-from kawan.regions import Gazetteer
+from kawan.regions import Gazetteer, Village
 from kawan.replies import Reply
 from kawan.sessions import attendance, notices, seats, telling, words
 from kawan.sessions.tables import (
@@ -34,19 +34,21 @@ class IncompleteError(ValueError):
 async def make(session: AsyncSession, gazetteer: Gazetteer, draft: SessionDraft) -> TrainingSession:
     """The training session of a draft, which goes. Raises IncompleteError."""
     village = gazetteer.village(draft.village_code) if draft.village_code else None
+    latitude, longitude = _point(village, draft)
     if draft.title is None or draft.wish is None or (village is None and not draft.link):
         raise IncompleteError
     if draft.starts_at is None or draft.ends_at is None or draft.seats is None or draft.answer_by is None:
         raise IncompleteError
-    if draft.starts_at <= now():
+    if min(draft.starts_at, draft.answer_by) <= now():
         raise IncompleteError
     training = TrainingSession(
         title=draft.title,
         wish=draft.wish,
         place=place_of(gazetteer, draft),
         village_code=village.code if village else None,
-        latitude=village.latitude if village and not village.is_approximate else None,
-        longitude=village.longitude if village and not village.is_approximate else None,
+        latitude=latitude,
+        longitude=longitude,
+        is_exact=draft.latitude is not None,
         link=draft.link or "",
         zone=zone_of(draft.village_code),
         starts_at=draft.starts_at,
@@ -60,6 +62,15 @@ async def make(session: AsyncSession, gazetteer: Gazetteer, draft: SessionDraft)
     await session.delete(draft)
     await session.flush()
     return training
+
+
+def _point(village: Village | None, draft: SessionDraft) -> tuple[float, float] | tuple[None, None]:
+    """The point an officer shared, else the middle of the village; none where only its kecamatan is known."""
+    if village is None:
+        return None, None
+    if draft.latitude is not None and draft.longitude is not None:
+        return draft.latitude, draft.longitude
+    return (None, None) if village.is_approximate else (village.latitude, village.longitude)
 
 
 def place_of(gazetteer: Gazetteer, draft: SessionDraft) -> str:

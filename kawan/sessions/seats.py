@@ -108,6 +108,8 @@ async def accept(
         return Outcome.WAITING, training, seat
     if moment > training.answer_by:
         return Outcome.TOO_LATE, training, seat
+    if not await _is_registered(session, seat):
+        return Outcome.CLOSED, training, seat
     seat.answered_at = moment
     await set_registration(session, seat, REGISTRATION_INVITED)
     if await free(session, training) < 1:
@@ -197,6 +199,12 @@ async def set_registration(session: AsyncSession, seat: Seat, state: str) -> Non
     if state == CONTACTED and registration.state not in (REGISTRATION_INVITED, REGISTRATION_ATTENDED):
         return
     registration.state = state
+
+
+async def _is_registered(session: AsyncSession, seat: Seat) -> bool:
+    """Whether the registration behind it stands: without it there is no agreement to be called."""
+    registration = await session.get(Registration, seat.registration_id) if seat.registration_id else None
+    return registration is not None and registration.state != WITHDRAWN
 
 
 async def _of(session: AsyncSession, person: Person) -> Sequence[Seat]:

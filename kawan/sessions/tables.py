@@ -25,7 +25,8 @@ MOST_SEATS = 500
 class TrainingSession(Base):
     """A training at a place or online. ``made_by`` is the officer's Telegram id, ``code`` what hangs on the wall.
 
-    ``edition`` counts how often it was moved. ``zone`` is a name of the tz database. Who changes seats writes
+    ``edition`` counts how often it was moved. ``zone`` is a name of the tz database; ``is_exact`` says that the
+    point is the building's, not the village's. Who changes seats writes
     ``changed_at`` first: that takes the row's lock (see ``seats.lock``).
     """
 
@@ -39,6 +40,7 @@ class TrainingSession(Base):
     village_code: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    is_exact: Mapped[bool] = mapped_column(default=False)
     link: Mapped[str] = mapped_column(default="")
     zone: Mapped[str]
     starts_at: Mapped[dt.datetime] = mapped_column(index=True)
@@ -63,6 +65,8 @@ class SessionDraft(Base):
     title: Mapped[str | None]
     wish: Mapped[str | None]
     village_code: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     venue: Mapped[str | None]
     link: Mapped[str | None]
     starts_at: Mapped[dt.datetime | None]

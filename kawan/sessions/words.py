@@ -184,8 +184,10 @@ def _leave_button(seat: Seat, label: str) -> Button:
 
 
 def _pin(training: TrainingSession) -> list[Reply]:
-    """The village's middle, said as such: nobody measured the building."""
+    """The point an officer shared, else the village's middle, said as such."""
     if training.latitude is None or training.longitude is None:
         return []
-    where = _("Approximate: middle of {place}", place=training.place)
+    where = training.place
+    if not training.is_exact:
+        where = _("About here: the middle of the desa. The place: {place}", place=training.place)
     return [Reply("", location=Location(training.latitude, training.longitude, training.title, where))]

@@ -136,6 +136,24 @@ async def test_online(desk: Desk, officer: int) -> None:
     assert (one.latitude, one.answer_by) == (None, one.starts_at)
 
 
+async def test_the_point_of_the_building_is_shared(desk: Desk, officer: int) -> None:
+    await desk.press("e:s:new", officer)
+    await desk.say("Kemasan", officer)
+    await desk.press("e:s:wish:kemasan", officer)
+    assert "tidak di Indonesia" in (await desk.say("", officer, location={"latitude": 25.0, "longitude": 121.5}))[0]
+    point = {"latitude": -7.2301, "longitude": 109.9370}
+    assert "gedung" in (await desk.say("", officer, location=point))[0]
+    await desk.say("Balai desa", officer)
+    await desk.say(WHEN, officer)
+    await desk.say("20", officer)
+    await desk.press("e:s:by:0", officer)
+    await desk.press("e:s:open", officer)
+    [one] = await made(desk)
+    assert (one.village_code, one.latitude, one.longitude, one.is_exact) == (TIENG, -7.2301, 109.9370, True)
+    await desk.known()
+    assert "session" not in str((await desk.person()).expecting)
+
+
 async def test_a_draft_whose_day_has_passed_is_asked_again(desk: Desk, officer: int) -> None:
     await fill_in(desk, officer)
     async with desk.services.database.session() as session:

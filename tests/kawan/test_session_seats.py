@@ -200,6 +200,14 @@ async def test_who_withdraws_an_agreement_or_a_registration_makes_room(database:
     assert await states(database) == [DECLINED, DECLINED, TAKEN]
 
 
+async def test_without_a_registration_there_is_no_seat(database: Database, tracker: Database) -> None:
+    [siti] = await invited(database, 1)
+    async with database.session() as session:
+        await privacy.withdraw_agreement(session, tracker, await session.get_one(Person, siti.id))
+    assert await press(database, siti) == Outcome.CLOSED
+    assert await states(database) == [DECLINED]
+
+
 @pytest.mark.parametrize("state", [TAKEN, WAITING, INVITED])
 async def test_cancelled_everybody_is_told_and_waits_for_another(database: Database, state: str) -> None:
     siti, budi = await invited(database, 2, places=1)
