@@ -183,6 +183,8 @@ async def _near(turn: Turn, training: TrainingSession, _more: str) -> None:
 def _waiting_line(one: matching.Waiting) -> str:
     if one.distance_km is None:
         away = _("distance unknown")
+    elif one.distance_km < 1:
+        away = _("less than 1 km")
     else:
         away = _("±{distance} km", distance=format_decimal(round(one.distance_km), locale=language()))
     return _(
@@ -213,7 +215,7 @@ async def _who(turn: Turn, training: TrainingSession, more: str) -> None:
     offset = min(number(more) or 0, len(present) - 1)
     page = present[offset : offset + PAGE]
     buttons = [
-        Button(f"{'✅' if seat.state == ATTENDED else '⬜'} {name}"[:60], f"e:s:mark:{seat.id}") for seat, name in page
+        Button(f"✓ {name}"[:60] if seat.state == ATTENDED else name[:60], f"e:s:mark:{seat.id}") for seat, name in page
     ]
     if offset + PAGE < len(present):
         buttons.append(Button(_("More"), f"e:s:who:{training.id}:{offset + PAGE}"))

@@ -19,6 +19,7 @@ from kawan.sessions.tables import (
     GONE,
     INVITED,
     OPEN,
+    STATES,
     TAKEN,
     WAITING,
     Seat,
@@ -61,7 +62,8 @@ async def free(session: AsyncSession, training: TrainingSession) -> int:
 async def counts(session: AsyncSession, training: TrainingSession) -> dict[str, int]:
     """How many are in which state, also of those who have deleted their data."""
     query = select(Seat.state, func.count()).where(Seat.session_id == training.id).group_by(Seat.state)
-    return {state: int(count) for state, count in (await session.execute(query)).all()}
+    found = {state: int(count) for state, count in (await session.execute(query)).all()}
+    return {state: found[state] for state in STATES if state in found}
 
 
 async def invite(session: AsyncSession, session_id: int, registration_ids: Sequence[int]) -> int:

@@ -18,7 +18,7 @@ def when_and_where(training: TrainingSession) -> str:
     return "\n".join(
         (
             f"**{training.title}**",
-            wish_label(training.wish),
+            _("Training: {wish}", wish=wish_label(training.wish)),
             _("When: {when}", when=period(training.starts_at, training.ends_at, training.zone)),
             _("Where: {where}", where=where),
         )
