@@ -2,27 +2,22 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from bot.incoming import number
+from bot.session_fields import TAKEN, set_village, wish_buttons
 from bot.turn import Turn
 from kawan import training as registrations
 from kawan.db import now
 from kawan.i18n import _
-from kawan.regions import Resolution
 from kawan.replies import Button, Reply, rows
-from kawan.sessions import SessionDraft, TrainingSession, changes, times
-from kawan.sessions.tables import MOST_SEATS
+from kawan.sessions import SessionDraft, TrainingSession, changes
 from kawan.sessions.zones import in_words, period, zone_of
 
 EXPECTED = "session"
 _PLACES = (f"{EXPECTED}:place", f"{EXPECTED}:venue")
-LONGEST_TITLE, LONGEST_VENUE, LONGEST_LINK = 80, 150, 300
-OFFERED_VILLAGES = 8
 DAYS_TO_ANSWER = (0, 1, 3)
 
 type Opened = Callable[[Turn, TrainingSession], Awaitable[None]]
-type Taken = Callable[[Turn, SessionDraft, str], Awaitable[bool]]
 
 
 async def on_button(turn: Turn, action: str, value: str, *, opened: Opened) -> bool:
@@ -52,7 +47,7 @@ async def on_button(turn: Turn, action: str, value: str, *, opened: Opened) -> b
 async def on_text(turn: Turn, field: str, text: str) -> None:
     """The answer to a question of the draft; one that can't be is asked again."""
     draft = await _draft(turn)
-    taken = _TAKEN.get(field)
+    taken = TAKEN.get(field)
     words = " ".join(text.split())
     if taken is None:
         await _ask_next(turn)
@@ -72,7 +67,7 @@ async def on_location(turn: Turn) -> bool:
         return True
     draft = await _draft(turn)
     if draft.village_code is None or turn.person.expecting == f"{EXPECTED}:place":
-        _set_village(turn, draft, gazetteer.nearest(latitude, longitude)[0].village.code)
+        set_village(turn.services.gazetteer, draft, gazetteer.nearest(latitude, longitude)[0].village.code)
     draft.latitude, draft.longitude = latitude, longitude
     await _ask_next(turn)
     return True
@@ -144,7 +139,7 @@ def _ask(turn: Turn, draft: SessionDraft, field: str) -> None:
 
 def _choices(draft: SessionDraft, field: str) -> list[Button]:
     if field == "wish":
-        return [Button(registrations.wish_label(wish), f"e:s:wish:{wish}") for wish in registrations.WISHES]
+        return wish_buttons()
     if field == "venue":
         return [Button(_("Skip"), "e:s:skip")]
     if field == "by" and draft.starts_at is not None:
@@ -159,111 +154,13 @@ async def _chosen(turn: Turn, draft: SessionDraft, action: str, value: str) -> b
     if action == "wish" and value in registrations.WISHES:
         draft.wish = value
     elif action == "village":
-        return _set_village(turn, draft, value)
+        return set_village(turn.services.gazetteer, draft, value)
     elif action == "skip":
         draft.venue = ""
     elif action == "by" and draft.starts_at is not None and number(value) in DAYS_TO_ANSWER:
         draft.answer_by = draft.starts_at - dt.timedelta(days=int(value))
     else:
         return False
-    return True
-
-
-async def _title(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    if len(words) > LONGEST_TITLE:
-        turn.say(Reply(_("At most {limit} characters, please.", limit=LONGEST_TITLE)))
-        return False
-    draft.title = words.replace("*", "")
-    return True
-
-
-async def _wish(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    named = [wish for wish in registrations.WISHES if registrations.wish_label(wish).casefold() == words.casefold()]
-    if not named:
-        turn.say(Reply(_("Please choose one of the buttons."), rows(*_choices(draft, "wish"))))
-        return False
-    draft.wish = named[0]
-    return True
-
-
-async def _place(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    """A village, or the address of a meeting online."""
-    if "://" in words or words.casefold().startswith("www."):
-        return _set_link(turn, draft, words)
-    resolution = turn.services.gazetteer.resolve(words)
-    first = resolution.candidates[0] if resolution.candidates else None
-    if first is not None and first.level == "village" and not resolution.ask:
-        return _set_village(turn, draft, first.village_code)
-    turn.say(_which_village(resolution))
-    return False
-
-
-def _which_village(resolution: Resolution) -> Reply:
-    villages = [one for one in (*resolution.candidates, *resolution.choices) if one.level == "village"]
-    buttons = [Button(f"{one.title}, {one.regency}"[:60], f"e:s:village:{one.code}") for one in villages]
-    return Reply(
-        _("Which village do you mean? Write desa and kabupaten. Example: Tieng, Wonosobo."),
-        rows(*buttons[:OFFERED_VILLAGES]),
-    )
-
-
-def _set_link(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    link = words if "://" in words else f"https://{words}"
-    parts = urlsplit(link) if " " not in link else None
-    if parts is None or parts.scheme not in ("http", "https") or "." not in parts.netloc or len(link) > LONGEST_LINK:
-        turn.say(Reply(_("This is no address of a web page. It begins with https:// and has no spaces.")))
-        return False
-    draft.link, draft.village_code, draft.venue, draft.latitude, draft.longitude = link, None, None, None, None
-    return True
-
-
-def _set_village(turn: Turn, draft: SessionDraft, code: str) -> bool:
-    village = turn.services.gazetteer.village(code)
-    if village is None:
-        return False
-    if draft.starts_at is not None and zone_of(draft.village_code) != zone_of(village.code):
-        draft.starts_at = draft.ends_at = draft.answer_by = None  # nine o'clock is another moment there
-    draft.village_code, draft.link, draft.venue, draft.latitude, draft.longitude = village.code, None, None, None, None
-    return True
-
-
-async def _venue(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    if len(words) > LONGEST_VENUE:
-        turn.say(Reply(_("At most {limit} characters, please.", limit=LONGEST_VENUE)))
-        return False
-    draft.venue = words.replace("*", "")
-    return True
-
-
-async def _time(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    try:
-        read = times.read(words, zone_of(draft.village_code), now())
-    except times.UnreadableError as error:
-        turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
-        return False
-    draft.starts_at, draft.ends_at, draft.answer_by = read.starts_at, read.ends_at, None
-    return True
-
-
-async def _seats(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    count = number(words.casefold().removesuffix("orang").removesuffix("kursi").strip())
-    if count is None or not 1 <= count <= MOST_SEATS:
-        turn.say(Reply(_("A number from 1 to {most}, please.", most=MOST_SEATS)))
-        return False
-    draft.seats = count
-    return True
-
-
-async def _by(turn: Turn, draft: SessionDraft, words: str) -> bool:
-    try:
-        moment = times.read(words, zone_of(draft.village_code), now()).starts_at
-    except times.UnreadableError as error:
-        turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
-        return False
-    if draft.starts_at is not None and moment > draft.starts_at:
-        turn.say(Reply(_("That is after the session begins.")))
-        return False
-    draft.answer_by = moment
     return True
 
 
@@ -304,13 +201,4 @@ _QUESTIONS: dict[str, Callable[[], str]] = {
     ),
     "seats": lambda: _("How many seats?"),
     "by": lambda: _("Until when may people answer?"),
-}
-_TAKEN: dict[str, Taken] = {
-    "title": _title,
-    "wish": _wish,
-    "place": _place,
-    "venue": _venue,
-    "time": _time,
-    "seats": _seats,
-    "by": _by,
 }

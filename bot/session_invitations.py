@@ -14,13 +14,13 @@ START_PREFIX = "hadir-"
 
 
 async def on_button(turn: Turn, argument: str) -> bool:
-    """``e:<yes|no>:<seat>``, ``e:ans:<notice>:<answer>`` by people; ``e:s:...`` by staff."""
+    """``e:<yes|no>:<seat>``, ``e:said:<notice>:<answer>`` by people; ``e:s:...`` by staff."""
     action, _colon, rest = argument.partition(":")
     if action == "s":
         return await session_desk.on_button(turn, rest)
     if action in ("yes", "no"):
         return await _on_choice(turn, action == "yes", number(rest) or 0)
-    if action == "ans":
+    if action == "said":
         return await _on_answer(turn, rest)
     return False
 

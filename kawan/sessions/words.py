@@ -151,7 +151,7 @@ def question(training: TrainingSession, notice: SessionNotice) -> Reply:
         "A while ago you were at **{title}**. How is it going: have you joined a Kopdes, and what do you need now?",
         title=training.title,
     )
-    buttons = (Button(answer_label(said), f"e:ans:{notice.id}:{said}") for said in ANSWERS)
+    buttons = (Button(answer_label(said), f"e:said:{notice.id}:{said}") for said in ANSWERS)
     return Reply(text, rows(*buttons))
 
 

@@ -54,7 +54,7 @@ async def test_full_a_place_on_the_list_then_a_seat(desk: Desk) -> None:
 async def test_somebody_elses_button_does_nothing(desk: Desk) -> None:
     await invited(desk)
     await desk.known()
-    for data in ("e:yes:1", "e:no:1", "e:ans:1:join", "e:yes:", "e:yes:x", "e:yes:99999999999", "e:ans:", "e:zzz"):
+    for data in ("e:yes:1", "e:no:1", "e:said:1:join", "e:yes:", "e:yes:x", "e:yes:99999999999", "e:said:", "e:zzz"):
         assert "sudah tidak berlaku" in (await desk.press(data))[-1]
     assert await states(desk) == [INVITED] * 2
 
@@ -112,7 +112,7 @@ async def after_weeks(desk: Desk) -> int:
 async def test_an_answer_leads_on(desk: Desk, officer: int, said: str, leads_to: str) -> None:
     await invited(desk, 1)
     question = await after_weeks(desk)
-    assert "dicatat" in "".join(await desk.press(f"e:ans:{question}:{said}", SITI))
+    assert "dicatat" in "".join(await desk.press(f"e:said:{question}:{said}", SITI))
     assert any(leads_to in sent.payloads() for sent in desk.bot.sent if sent.chat_id == SITI)
     async with desk.services.database.session() as session:
         assert await notices.answers(session, 1) == {(notices.MONTH, said): 1}
@@ -124,8 +124,8 @@ async def test_an_answer_leads_on(desk: Desk, officer: int, said: str, leads_to:
 async def test_who_wants_to_join_is_asked_for_the_place(desk: Desk) -> None:
     await invited(desk, 1)
     question = await after_weeks(desk)
-    assert "Bagikan lokasi" in (await desk.press(f"e:ans:{question}:join", SITI))[-1]
-    assert "sudah tidak berlaku" in (await desk.press(f"e:ans:{question}:join", BUDI))[-1]
+    assert "Bagikan lokasi" in (await desk.press(f"e:said:{question}:join", SITI))[-1]
+    assert "sudah tidak berlaku" in (await desk.press(f"e:said:{question}:join", BUDI))[-1]
 
 
 async def test_withdrawing_a_registration_gives_the_seat_back(desk: Desk) -> None:
