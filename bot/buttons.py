@@ -16,6 +16,8 @@ from bot import (
     registration_desk,
     registrations,
     report_desk,
+    session_desk,
+    session_invitations,
     ticket_desk,
 )
 from bot.incoming import number
@@ -24,7 +26,7 @@ from kawan import answers, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
-OF_STAFF = ("k:", "b:", "n:", "i:", "a:", *registration_desk.OF_STAFF, *report_desk.OF_STAFF)
+OF_STAFF = ("k:", "b:", "n:", "i:", "a:", session_desk.OF_STAFF, *registration_desk.OF_STAFF, *report_desk.OF_STAFF)
 RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
 
 
@@ -158,4 +160,5 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "o": offices.on_button,
     "q": report_desk.on_button,
     "i": import_desk.on_button,
+    "e": session_invitations.on_button,
 }

@@ -16,6 +16,8 @@ from bot import (
     registration_desk,
     registrations,
     report_desk,
+    session_drafting,
+    session_invitations,
     staff_desk,
     ticket_desk,
 )
@@ -70,6 +72,8 @@ async def _on_text(turn: Turn) -> None:
     await danger.guard(turn, text, model_follows=True)
     if await ticket_desk.on_person_text(turn, text):
         return
+    if await session_invitations.on_text(turn, text):
+        return
     if not any(character.isalnum() for character in text):
         if not turn.urgent:
             turn.say(_no_words())
@@ -79,6 +83,20 @@ async def _on_text(turn: Turn) -> None:
     if await report_desk.on_text(turn, text) or await registrations.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
+
+
+async def _on_command(turn: Turn) -> None:
+    incoming = turn.incoming
+    if incoming.command == "start" and await session_invitations.on_start(turn, incoming.payload):
+        if turn.is_new:
+            turn.say(commands.introduction(turn.services.settings))
+        return
+    await commands.handle(turn)
+
+
+async def _on_location(turn: Turn) -> None:
+    if not await session_drafting.on_location(turn):
+        await offices.on_location(turn)
 
 
 async def _on_contact(turn: Turn) -> None:
@@ -127,9 +145,9 @@ async def _on_blocked(turn: Turn) -> None:
 
 _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
-    "command": commands.handle,
+    "command": _on_command,
     "button": buttons.handle,
-    "location": offices.on_location,
+    "location": _on_location,
     "contact": _on_contact,
     "media": _on_media,
     "edited": _on_edited,

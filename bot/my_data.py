@@ -29,6 +29,7 @@ async def show(turn: Turn) -> None:
         _("- Conversations with staff: {count}", count=len(held.tickets)),
         _("- Announcements received: {count}", count=held.announcements),
         _("- Reports about a Kopdes: {count}", count=held.reports),
+        _("- Invitations to training sessions: {count}", count=held.seats),
         *(_consent_line(consent) for consent in held.consents),
         *(_registration_line(registration) for registration in held.registrations),
         *([_("- A registration that is not sent yet: {name}", name=_draft_name(held.draft))] if held.draft else ()),

@@ -8,6 +8,7 @@ from kawan import countries, dates, training
 from kawan.db import now
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
+from kawan.sessions import seats
 from kawan.training import Registration, correcting, drafts
 from kawan.training.saying import Said, as_form, of_registration
 
@@ -73,6 +74,7 @@ def reminder() -> Reply:
 async def withdraw(turn: Turn, argument: str) -> None:
     """The button that withdraws a registration."""
     done = await training.withdraw(turn.session, turn.person, number(argument) or 0)
+    await seats.let_go_of_withdrawn(turn.session)
     turn.say(
         Reply(
             _("Withdrawn. Your name and number are erased from it.")

@@ -10,6 +10,7 @@ from bot import (
     import_desk,
     registration_desk,
     report_desk,
+    session_desk,
     ticket_desk,
 )
 from bot.turn import Turn
@@ -62,6 +63,7 @@ COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     **broadcast_desk.COMMANDS,
     **contact_desk.COMMANDS,
     **answer_desk.COMMANDS,
+    **session_desk.COMMANDS,
 }
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_desk.EXPECTED: broadcast_desk.compose,
@@ -69,4 +71,5 @@ _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     registration_desk.EXPECTED: registration_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
     answer_editing.EXPECTED: answer_editing.on_text,
+    session_desk.EXPECTED: session_desk.on_text,
 }

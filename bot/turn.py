@@ -1,6 +1,6 @@
 """One turn of a conversation: who speaks, what came in, and everything that is to be said about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ class Services:
     database: Database
     tracker: Database
     gazetteer: Gazetteer
+    username: Callable[[], str] = str
+    """The bot's own name in links (``t.me/<name>``); empty where it is not known."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from actions.server import action_route
-from bot import review_notice
+from bot import review_notice, session_clock
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.draft_keeper import DraftKeeper
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 FORGET_EVERY_SECONDS = 900
 LEARN_EVERY_SECONDS = 2
 REMIND_EVERY_SECONDS = 3600
+SESSIONS_EVERY_SECONDS = 20
 RESTART_SECONDS = 5.0
 
 
@@ -56,7 +57,13 @@ class App:
     def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
         """Put the parts together; nothing runs yet."""
         bot = make_bot(settings)
-        services = Services(settings, Database(settings.database), Database(settings.tracker_database), gazetteer)
+        services = Services(
+            settings,
+            Database(settings.database),
+            Database(settings.tracker_database),
+            gazetteer,
+            username=lambda: bot.username,
+        )
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)
         dispatcher = Dispatcher(services, bot, rasa, courier)
@@ -94,6 +101,7 @@ class App:
                 self._forget,
                 self._learn,
                 self._remind,
+                self._heed_sessions,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
@@ -137,6 +145,12 @@ class App:
         while True:
             await asyncio.sleep(LEARN_EVERY_SECONDS)
             await learn(self.services.database)
+
+    async def _heed_sessions(self) -> None:
+        """Reminders of training sessions and what follows them, again and again; the courier takes them from there."""
+        while True:
+            await session_clock.strike(self.services.database)
+            await asyncio.sleep(SESSIONS_EVERY_SECONDS)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

@@ -19,6 +19,7 @@ from cli import (
     people,
     rasa_server,
     regions,
+    sessions,
     training,
     understand,
 )
@@ -43,6 +44,8 @@ app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(broadcast.reports, name="report")
 app.add_typer(understand.app, name="understand")
+training.app.command("sessions")(sessions.list_sessions)
+broadcast.reports.command("training")(sessions.report)
 app.command("ask")(chat.ask)
 app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)

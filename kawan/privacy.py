@@ -13,6 +13,7 @@ from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
 from kawan.doubts import Doubt
 from kawan.people import Consent, Person
+from kawan.sessions import Seat, SessionDraft, seats
 from kawan.tickets import Ticket, TicketMessage
 
 
@@ -29,6 +30,7 @@ class Holdings:
     doubts: int = 0
     announcements: int = 0
     reports: int = 0
+    seats: int = 0
 
 
 async def holdings(session: AsyncSession, person: Person) -> Holdings:
@@ -47,17 +49,20 @@ async def holdings(session: AsyncSession, person: Person) -> Holdings:
         doubts=len(await rows(Doubt, Doubt.person_id == person.id)),
         announcements=len(await rows(Delivery, Delivery.person_id == person.id)),
         reports=len(await rows(CooperativeReport, CooperativeReport.person_id == person.id)),
+        seats=len(await rows(Seat, Seat.person_id == person.id)),
     )
 
 
 async def erase(session: AsyncSession, tracker: Database, person: Person, actor: str = "person") -> None:
     """Delete the person from every table and from Rasa's tracker, at once.
 
-    What stays holds nothing of the person: the number of an announcement's recipients, the kabupaten, wish and state
-    of registrations, the numbers of updates already seen, and an audit line without a name. The tracker goes first:
-    if it can't be reached, nothing is reported deleted.
+    What stays holds nothing of the person: the number of an announcement's recipients and of a training's seats, the
+    kabupaten, wish and state of registrations, the numbers of updates already seen, and an audit line without a name.
+    The tracker goes first: if it can't be reached, nothing is reported deleted.
     """
     await erase_conversation(tracker, person.id)
+    await seats.forget(session, person)
+    await session.execute(delete(SessionDraft).where(SessionDraft.officer_id == person.chat_id))
     tickets_of_person = select(Ticket.id).where(Ticket.person_id == person.id)
     await session.execute(delete(inbox.OutboxMessage).where(inbox.OutboxMessage.ticket_id.in_(tickets_of_person)))
     await inbox.erase_chat(session, person.chat_id)
@@ -79,6 +84,7 @@ async def withdraw_agreement(session: AsyncSession, tracker: Database, person: P
     """Take back the agreement to storing: what it covered goes, at once. The person, tickets and announcements stay."""
     await people.withdraw(session, person, "data")
     await erase_conversation(tracker, person.id)
+    await seats.leave_all(session, person)
     for registration in await training.registrations_of(session, person):
         await training.withdraw(session, person, registration.id)
     await training.drafts.drop(session, person)

@@ -6,7 +6,20 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from kawan import audit, broadcasts, contacts, cooperatives, doubts, inbox, people, regions, staff, tickets, training
+from kawan import (
+    audit,
+    broadcasts,
+    contacts,
+    cooperatives,
+    doubts,
+    inbox,
+    people,
+    regions,
+    sessions,
+    staff,
+    tickets,
+    training,
+)
 from kawan.answers import versions
 from kawan.db import Base
 from kawan.settings import settings
@@ -20,6 +33,7 @@ TABLES = (
     inbox,
     people,
     regions,
+    sessions,
     staff,
     tickets,
     training,
