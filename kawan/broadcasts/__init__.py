@@ -1,0 +1,64 @@
+"""Broadcasts: an announcement, its audience, and what became of every single delivery.
+
+A broadcast is draft, sending, paused, stopped or sent. A delivery is queued, sending, sent, blocked, not_found,
+failed or unknown; the sum of the outcomes is the size of the audience. *sending* is written before the call and the
+outcome after it: what a crash leaves in *sending* becomes *unknown* and is never silently sent again.
+"""
+
+from kawan.broadcasts.audience import audience_size
+from kawan.broadcasts.delivery import (
+    mark_sending,
+    next_deliveries,
+    outcomes,
+    settle,
+    settle_interrupted,
+    skip_unreachable,
+)
+from kawan.broadcasts.lifecycle import change_state, draft, finish, running, start
+from kawan.broadcasts.tables import (
+    BLOCKED,
+    DRAFT,
+    FAILED,
+    FINISHED,
+    NOT_FOUND,
+    OUTCOMES,
+    PAUSED,
+    QUEUED,
+    RUNNING,
+    SENDING,
+    SENT,
+    STOPPED,
+    UNKNOWN,
+    Broadcast,
+    Delivery,
+)
+
+__all__ = [
+    "BLOCKED",
+    "DRAFT",
+    "FAILED",
+    "FINISHED",
+    "NOT_FOUND",
+    "OUTCOMES",
+    "PAUSED",
+    "QUEUED",
+    "RUNNING",
+    "SENDING",
+    "SENT",
+    "STOPPED",
+    "UNKNOWN",
+    "Broadcast",
+    "Delivery",
+    "audience_size",
+    "change_state",
+    "draft",
+    "finish",
+    "mark_sending",
+    "next_deliveries",
+    "outcomes",
+    "running",
+    "settle",
+    "settle_interrupted",
+    "skip_unreachable",
+    "start",
+]
