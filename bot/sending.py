@@ -130,6 +130,8 @@ async def send_reply(
     parts = rendering.chunks(reply) if reply.text else []
     if reply.instead_of is not None and len(parts) == 1 and await _changed(bot, chat_id, reply, parts[0], attempts):
         return reply.instead_of
+    if reply.photo or reply.file:
+        return (await _persistently(partial(_send_kept, bot, chat_id, reply, thread_id), attempts)).message_id
     stands_alone = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
         markup = rendering.keyboard(reply) if number == len(parts) and stands_alone else None
@@ -157,6 +159,14 @@ async def _changed(bot: ExtBot[int], chat_id: int, reply: Reply, text: str, atte
     """Put the reply in the place of an earlier message. False where that one can't be changed any more."""
 
     async def change() -> Message | bool:
+        if reply.photo or reply.file:
+            return await bot.edit_message_caption(
+                chat_id,
+                reply.instead_of,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=rendering.inline_keyboard(reply),
+            )
         return await bot.edit_message_text(
             text,
             chat_id,
@@ -170,6 +180,21 @@ async def _changed(bot: ExtBot[int], chat_id: int, reply: Reply, text: str, atte
     except BadRequest as error:
         return "not modified" in error.message  # pressed twice: it shows this already
     return True
+
+
+async def _send_kept(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+    """A picture or file that Telegram keeps already, with the text under it."""
+    send = (
+        partial(bot.send_photo, chat_id, reply.photo)
+        if reply.photo
+        else partial(bot.send_document, chat_id, reply.file)
+    )
+    return await send(
+        caption=rendering.as_html(reply),
+        parse_mode=ParseMode.HTML,
+        reply_markup=rendering.keyboard(reply),
+        message_thread_id=thread_id,
+    )
 
 
 async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:

@@ -1,8 +1,9 @@
 """Broadcasts: an announcement, its audience, and what became of every single delivery.
 
-A broadcast is draft, sending, paused, stopped or sent. A delivery is queued, sending, sent, blocked, not_found,
-failed or unknown; the sum of the outcomes is the size of the audience. *sending* is written before the call and the
-outcome after it: what a crash leaves in *sending* becomes *unknown* and is never silently sent again.
+A broadcast is draft, waiting (for a second officer), scheduled, sending, paused, stopped or sent. A delivery is queued,
+sending, sent, blocked, not_found, failed or unknown; the sum of the outcomes is the size of the audience. *sending* is
+written before the call and the outcome after it: what a crash leaves in *sending* becomes *unknown* and is never
+silently sent again.
 """
 
 from kawan.broadcasts.audience import audience_size
@@ -14,7 +15,8 @@ from kawan.broadcasts.delivery import (
     settle_interrupted,
     skip_unreachable,
 )
-from kawan.broadcasts.lifecycle import change_state, draft, finish, running, start
+from kawan.broadcasts.drafts import draft
+from kawan.broadcasts.lifecycle import change_state, finish, running, start
 from kawan.broadcasts.tables import (
     BLOCKED,
     DRAFT,
@@ -25,10 +27,12 @@ from kawan.broadcasts.tables import (
     PAUSED,
     QUEUED,
     RUNNING,
+    SCHEDULED,
     SENDING,
     SENT,
     STOPPED,
     UNKNOWN,
+    WAITING,
     Broadcast,
     Delivery,
 )
@@ -43,10 +47,12 @@ __all__ = [
     "PAUSED",
     "QUEUED",
     "RUNNING",
+    "SCHEDULED",
     "SENDING",
     "SENT",
     "STOPPED",
     "UNKNOWN",
+    "WAITING",
     "Broadcast",
     "Delivery",
     "audience_size",

@@ -7,28 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.broadcasts.audience import audience
 from kawan.broadcasts.delivery import outcomes
-from kawan.broadcasts.tables import DRAFT, FINISHED, PAUSED, RUNNING, STOPPED, Broadcast, Delivery
+from kawan.broadcasts.tables import DRAFT, FINISHED, PAUSED, RUNNING, SCHEDULED, STOPPED, WAITING, Broadcast, Delivery
 from kawan.db import changed, now
 
 
-async def draft(session: AsyncSession, author_id: int, text: str) -> Broadcast:
-    """A new draft."""
-    broadcast = Broadcast(author_id=author_id, text=text)
-    session.add(broadcast)
-    await session.flush()
-    return broadcast
-
-
 async def start(session: AsyncSession, broadcast: Broadcast) -> int:
-    """Fix the audience and begin. Returns its size. Raises ValueError unless it is a draft: one start only."""
+    """Fix the audience and begin. Returns its size. Raises ValueError where it began before: one start only."""
     claimed = await session.execute(
         update(Broadcast)
-        .where(Broadcast.id == broadcast.id, Broadcast.state == DRAFT)
+        .where(Broadcast.id == broadcast.id, Broadcast.state.in_((DRAFT, WAITING, SCHEDULED)))
         .values(state=RUNNING, started_at=now())
     )
     if changed(claimed) != 1:
         raise ValueError("this broadcast was started before")
-    recipients = audience().add_columns(literal(broadcast.id))
+    recipients = audience(broadcast.audience).add_columns(literal(broadcast.id))
     await session.execute(insert(Delivery).from_select(["person_id", "chat_id", "broadcast_id"], recipients))
     await session.refresh(broadcast)
     return sum((await outcomes(session, broadcast.id)).values())
@@ -50,7 +42,7 @@ async def finish(session: AsyncSession, broadcast_id: int) -> None:
 
 async def change_state(session: AsyncSession, broadcast_id: int, to: str) -> bool:
     """Pause, resume or stop. False where the present state does not allow it."""
-    allowed = {PAUSED: (RUNNING,), RUNNING: (PAUSED,), STOPPED: (DRAFT, RUNNING, PAUSED)}[to]
+    allowed = {PAUSED: (RUNNING,), RUNNING: (PAUSED,), STOPPED: (DRAFT, WAITING, SCHEDULED, RUNNING, PAUSED)}[to]
     moved = await session.execute(
         update(Broadcast).where(Broadcast.id == broadcast_id, Broadcast.state.in_(allowed)).values(state=to)
     )
