@@ -10,7 +10,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ExtBot
 
 from bot import rendering
-from bot.broadcast_desk import announcement, controls
+from bot.broadcast_card import controls
+from bot.broadcast_desk import announcement
 from bot.metrics import DELIVERIES
 from bot.sending import send_reply
 from kawan import broadcasts, people

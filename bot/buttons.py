@@ -6,9 +6,11 @@ from dataclasses import replace
 from bot import (
     asking_back,
     broadcast_desk,
+    broadcast_presses,
     commands,
     contact_desk,
     import_desk,
+    link_desk,
     my_data,
     offices,
     places,
@@ -17,7 +19,7 @@ from bot import (
 )
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import answers, people, privacy
+from kawan import answers, campaigns, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
@@ -83,9 +85,11 @@ async def _rasa(turn: Turn, text: str) -> bool:
 
 
 async def _consent(turn: Turn, argument: str) -> bool:
-    purpose, _colon, choice = argument.partition(":")
+    purpose, _colon, chosen = argument.partition(":")
+    choice, _colon, source = chosen.partition(":")  # the link that brought them: not kept before they agree
     if purpose == "data" and choice == "yes":
         await people.agree(turn.session, turn.person, "data", commands.agreement_wording(turn.services.settings))
+        await campaigns.bring(turn.session, turn.person, source)
         offer = rows(
             Button(_("Yes, send me announcements"), "c:announcements:yes"),
             Button(_("Not now"), "c:announcements:no"),
@@ -113,6 +117,15 @@ async def _language(turn: Turn, code: str) -> bool:
     return True
 
 
+async def _announcement(turn: Turn, argument: str) -> bool:
+    """``b:p:...`` is pressed by those who receive one, everything else by officers."""
+    if argument.startswith("p:"):
+        return await broadcast_presses.on_press(turn, argument.removeprefix("p:"))
+    if argument.startswith("link:"):
+        return await link_desk.on_button(turn, argument.removeprefix("link:"))
+    return await broadcast_desk.on_button(turn, argument)
+
+
 def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[bool]]:
     async def handled(turn: Turn, argument: str) -> bool:
         await handler(turn, argument)
@@ -136,7 +149,7 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "w": _always(commands.withdraw_registration),
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
-    "b": broadcast_desk.on_button,
+    "b": _announcement,
     "n": contact_desk.on_button,
     "o": offices.on_button,
     "q": report_desk.on_button,

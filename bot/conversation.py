@@ -81,7 +81,7 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
-    if await staff_desk.on_document(turn):
+    if await staff_desk.on_attachment(turn) or await staff_desk.on_document(turn):
         return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)
@@ -101,6 +101,11 @@ async def _on_media(turn: Turn) -> None:
     turn.say(Reply(text, commands.first_steps()))
 
 
+async def _on_location(turn: Turn) -> None:
+    if not await staff_desk.on_attachment(turn):
+        await offices.on_location(turn)
+
+
 async def _on_edited(turn: Turn) -> None:
     await danger.guard(turn, turn.incoming.text)
     if not turn.urgent:
@@ -117,7 +122,7 @@ _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
     "command": commands.handle,
     "button": buttons.handle,
-    "location": offices.on_location,
+    "location": _on_location,
     "contact": _on_contact,
     "media": _on_media,
     "edited": _on_edited,

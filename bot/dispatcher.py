@@ -110,6 +110,8 @@ class Dispatcher:
             if row.state == RECEIVED:
                 turn = await self._turn(session, row)
                 await conversation.begin(turn)
+                if not turn.erased and turn.person in session:
+                    await people.notice(session, turn.person)
                 UPDATES.labels(turn.incoming.kind).inc()
                 if turn.ask_rasa and not turn.erased:
                     row.state, row.question = WAITING, turn.ask_rasa

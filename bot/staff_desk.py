@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_desk, contact_desk, import_desk, report_desk, ticket_desk
+from bot import broadcast_card, broadcast_desk, contact_desk, import_desk, link_desk, report_desk, ticket_desk
 from bot.turn import Turn
 from kawan import training
 from kawan.i18n import _
@@ -13,7 +13,9 @@ from kawan.training import Registration
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS).get(turn.incoming.command)
+    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS | link_desk.COMMANDS).get(
+        turn.incoming.command
+    )
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -33,6 +35,14 @@ async def on_officer_text(turn: Turn) -> bool:
     if desk is None:
         return False
     await desk(turn, turn.incoming.text)
+    return True
+
+
+async def on_attachment(turn: Turn) -> bool:
+    """A picture, file or location for the announcement that an officer writes."""
+    if (turn.person.expecting or "").partition(":")[0] != broadcast_card.EXPECTED or not await turn.is_staff():
+        return False
+    await broadcast_desk.on_text(turn, turn.incoming.text)
     return True
 
 
@@ -82,7 +92,8 @@ COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "laporankopdes": report_desk.show_open,
 }
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
-    broadcast_desk.EXPECTED: broadcast_desk.compose,
+    broadcast_card.EXPECTED: broadcast_desk.on_text,
+    link_desk.EXPECTED: link_desk.on_text,
     contact_desk.EXPECTED: contact_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
 }

@@ -1,5 +1,6 @@
 """One turn of a conversation: who speaks, what came in, and everything that is to be said about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,8 @@ class Services:
     tracker: Database
     gazetteer: Gazetteer
     download: Download = no_files
+    bot_name: Callable[[], str] = str
+    """The bot's name on Telegram without its @, once it is known; for links."""
 
 
 @dataclass(slots=True)

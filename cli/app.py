@@ -22,6 +22,7 @@ from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.files import downloader
 from bot.gateway import Gateway, InboxQueue, make_bot
+from bot.planner import Planner
 from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
@@ -48,6 +49,7 @@ class App:
     courier: Courier
     dispatcher: Dispatcher
     broadcaster: Broadcaster
+    planner: Planner
     gateway: Gateway
 
     @classmethod
@@ -55,14 +57,20 @@ class App:
         """Put the parts together; nothing runs yet."""
         bot = make_bot(settings)
         services = Services(
-            settings, Database(settings.database), Database(settings.tracker_database), gazetteer, downloader(bot)
+            settings,
+            Database(settings.database),
+            Database(settings.tracker_database),
+            gazetteer,
+            downloader(bot),
+            lambda: bot.username,
         )
         rasa = RasaClient(settings)
         courier = Courier(services.database, bot)
         dispatcher = Dispatcher(services, bot, rasa, courier)
         broadcaster = Broadcaster(services.database, bot, settings.broadcast_rate_per_second)
+        planner = Planner(services.database, settings)
         gateway = Gateway(settings, bot, InboxQueue(services.database, bot, dispatcher))
-        return cls(services, bot, rasa, courier, dispatcher, broadcaster, gateway)
+        return cls(services, bot, rasa, courier, dispatcher, broadcaster, planner, gateway)
 
     def routes(self) -> list[BaseRoute]:
         """What the app answers over HTTP."""
@@ -90,6 +98,7 @@ class App:
                 self.dispatcher.watch_rasa,
                 self.courier.watch,
                 self.broadcaster.run,
+                self.planner.run,
                 self._forget,
                 self._look_at_contacts,
             )

@@ -8,7 +8,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kawan.db import Base, changed, now
 from kawan.people import Consent, Person
 
-type Kind = Literal["campaign", "village", "partner"]
-KINDS: tuple[Kind, ...] = ("campaign", "village", "partner")
+KINDS = ("campaign", "village", "partner")
 
 ACTIVE_DAYS = 30
 LONGEST_TITLE = 60
@@ -68,9 +66,12 @@ def address(bot_name: str, code: str) -> str:
 
 
 async def create(
-    session: AsyncSession, title: str, kind: Kind, by: str, *, code: str = "", village_code: str | None = None
+    session: AsyncSession, title: str, kind: str, by: str, *, code: str = "", village_code: str | None = None
 ) -> Link:
-    """A new link; without a code one is made of the title. Raises ValueError for a code that can't be or is taken."""
+    """A new link; without a code one is made of the title. Raises ValueError for a code that can't be or is taken, and
+    for an unknown kind."""
+    if kind not in KINDS:
+        raise ValueError(kind)
     title = " ".join(title.split())[:LONGEST_TITLE]
     code = code or await _free_code(session, code_of(title) or kind)
     if not is_code(code) or await session.get(Link, code) is not None:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     operator: str = "Proyek Kawan Migran (masa uji coba)"
     staff_chat_id: int | None = None
     broadcast_rate_per_second: float = 25.0
+    broadcast_approval_above: int = 500
     message_retention_hours: int = 24
     log_level: str = "INFO"
     log_json: bool = False

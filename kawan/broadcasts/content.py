@@ -35,7 +35,7 @@ def reply(broadcast: Broadcast, to: Recipient) -> Reply:
     use_language(to.language)
     try:
         text = broadcast.translations.get(to.language) or broadcast.text
-        text = text.replace(NAME, to.name or _("Kakak")).replace(VILLAGE, to.village or _("your village"))
+        text = text.replace(NAME, to.name or _("friend")).replace(VILLAGE, to.village or _("your village"))
         heading = _("**Correction**") + "\n" if broadcast.corrects is not None else ""
         attached = broadcast.attachment or {}
         return Reply(

@@ -74,3 +74,8 @@ def _month(name: str) -> int:
     starts = {"peb": 1, "agt": 7, "ags": 7, "nop": 10}
     place = starts.get(name[:3])
     return 1 + (place if place is not None else _MONTHS.index(name[:3]))
+
+
+def local(moment: dt.datetime, utc_offset: int) -> dt.datetime:
+    """The moment as clocks there show it."""
+    return moment.astimezone(dt.timezone(dt.timedelta(hours=utc_offset)))
