@@ -32,7 +32,8 @@ def panel(turn: Turn, text: str, *buttons: Button, width: int = 1) -> None:
 
 async def preview(turn: Turn, broadcast: Broadcast) -> None:
     """Exactly what people see, in each language, filled in with the officer's own data."""
-    mine = (await content.recipients(turn.session, broadcast, [turn.person.id])).get(turn.person.id, Recipient())
+    chat = turn.person.chat_id
+    mine = (await content.recipients(turn.session, broadcast, [chat])).get(chat, Recipient())
     for code in content.texts(broadcast):
         turn.say(content.reply(broadcast, Recipient(code, mine.name, mine.village)))
 

@@ -9,7 +9,6 @@ from bot.markup import Marked
 from bot.turn import Turn
 from kawan import broadcasts
 from kawan.broadcasts import Broadcast, content, drafts
-from kawan.broadcasts.content import Recipient
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 from kawan.staff import StaffRole
@@ -66,11 +65,6 @@ async def _compose(turn: Turn, marked: Marked) -> None:
         await broadcast_card.show(turn, broadcast)
     else:
         broadcast_contents.ask_text(turn, broadcast)
-
-
-def announcement(broadcast: Broadcast) -> Reply:
-    """What a recipient sees of whom nothing is known: the text, and how to stop."""
-    return content.reply(broadcast, Recipient())
 
 
 async def on_button(turn: Turn, argument: str) -> bool:

@@ -11,11 +11,10 @@ from telegram.ext import ExtBot
 
 from bot import rendering
 from bot.broadcast_card import controls
-from bot.broadcast_desk import announcement
 from bot.metrics import DELIVERIES
 from bot.sending import send_reply
 from kawan import broadcasts, people
-from kawan.broadcasts import OUTCOMES, Broadcast, Delivery
+from kawan.broadcasts import OUTCOMES, Broadcast, Delivery, content
 from kawan.db import Database
 from kawan.i18n import _
 from kawan.replies import Reply
@@ -63,11 +62,14 @@ class Broadcaster:
         return bool(running)
 
     async def _send_batch(self, broadcast: Broadcast, deliveries: Sequence[Delivery]) -> None:
-        reply = announcement(broadcast)
+        async with self._database.session() as session:
+            chats = [delivery.chat_id for delivery in deliveries if delivery.chat_id is not None]
+            replies = await content.replies(session, broadcast, chats)
         async with asyncio.TaskGroup() as group:
             for delivery in deliveries:
-                await self._slots.acquire()
-                group.create_task(self._deliver(delivery, reply))
+                if (reply := replies.get(delivery.chat_id or 0)) is not None:
+                    await self._slots.acquire()
+                    group.create_task(self._deliver(delivery, reply))
 
     async def _deliver(self, delivery: Delivery, reply: Reply) -> None:
         try:

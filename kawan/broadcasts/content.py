@@ -70,39 +70,37 @@ def texts(broadcast: Broadcast) -> dict[str, str]:
     return {DEFAULT_LANGUAGE: broadcast.text} | broadcast.translations
 
 
-async def replies(session: AsyncSession, broadcast: Broadcast, person_ids: Sequence[str]) -> dict[str, Reply]:
-    """What each of these people is to see. Who deleted everything meanwhile is missing."""
-    found = await recipients(session, broadcast, person_ids)
-    return {person_id: reply(broadcast, recipient) for person_id, recipient in found.items()}
+async def replies(session: AsyncSession, broadcast: Broadcast, chats: Sequence[int]) -> dict[int, Reply]:
+    """What each of these chats is to see, in two or three queries. Who deleted everything meanwhile is missing."""
+    found = await recipients(session, broadcast, chats)
+    return {chat: reply(broadcast, recipient) for chat, recipient in found.items()}
 
 
-async def recipients(session: AsyncSession, broadcast: Broadcast, person_ids: Sequence[str]) -> dict[str, Recipient]:
-    """What the announcement is filled in with for each of these people."""
+async def recipients(session: AsyncSession, broadcast: Broadcast, chats: Sequence[int]) -> dict[int, Recipient]:
+    """What the announcement is filled in with for each of these chats."""
     whole = " ".join(texts(broadcast).values())
-    names = await _names(session, person_ids) if NAME in whole else {}
-    earlier = await _received(session, broadcast, person_ids) if broadcast.in_place else {}
-    query = select(Person.id, Person.language, VillageRow.name).outerjoin(
+    names = await _names(session, chats) if NAME in whole else {}
+    earlier = await _received(session, broadcast, chats) if broadcast.in_place else {}
+    query = select(Person.chat_id, Person.language, VillageRow.name).outerjoin(
         VillageRow, VillageRow.code == Person.village_code
     )
     return {
-        person_id: Recipient(code, names.get(person_id, ""), village or "", earlier.get(person_id))
-        for person_id, code, village in (await session.execute(query.where(Person.id.in_(person_ids)))).all()
+        chat: Recipient(code, names.get(chat, ""), village or "", earlier.get(chat))
+        for chat, code, village in (await session.execute(query.where(Person.chat_id.in_(chats)))).all()
     }
 
 
-async def _names(session: AsyncSession, person_ids: Sequence[str]) -> dict[str, str]:
-    """The name in each person's newest registration."""
-    query = select(Registration.person_id, Registration.name).where(
-        Registration.person_id.in_(person_ids), Registration.state != WITHDRAWN
-    )
-    newest_last = (await session.execute(query.order_by(Registration.id))).all()
-    return {person_id: name for person_id, name in newest_last if name}
+async def _names(session: AsyncSession, chats: Sequence[int]) -> dict[int, str]:
+    """The name in each one's newest registration."""
+    query = select(Person.chat_id, Registration.name).join(Registration, Registration.person_id == Person.id)
+    query = query.where(Person.chat_id.in_(chats), Registration.state != WITHDRAWN).order_by(Registration.id)
+    newest_last = (await session.execute(query)).all()
+    return {chat: name for chat, name in newest_last if name}
 
 
-async def _received(session: AsyncSession, broadcast: Broadcast, person_ids: Sequence[str]) -> dict[str, int]:
-    """The messages by which these people received what is corrected."""
-    query = select(Delivery.person_id, Delivery.message_id).where(
-        Delivery.broadcast_id == broadcast.corrects, Delivery.state == SENT, Delivery.person_id.in_(person_ids)
+async def _received(session: AsyncSession, broadcast: Broadcast, chats: Sequence[int]) -> dict[int, int]:
+    """The messages by which these chats received what is corrected."""
+    query = select(Delivery.chat_id, Delivery.message_id).where(
+        Delivery.broadcast_id == broadcast.corrects, Delivery.state == SENT, Delivery.chat_id.in_(chats)
     )
-    rows_ = (await session.execute(query)).all()
-    return {person_id: message_id for person_id, message_id in rows_ if person_id and message_id}
+    return {chat: message_id for chat, message_id in (await session.execute(query)).all() if chat and message_id}

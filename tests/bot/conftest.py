@@ -106,7 +106,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     bot, rasa = FakeBot(), FakeRasa()
     as_bot = cast("ExtBot[int]", bot)
-    services = Services(own_settings, database, tracker, gazetteer, downloader(as_bot))
+    services = Services(own_settings, database, tracker, gazetteer, downloader(as_bot), lambda: "kawan_bot")
     dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot))
     yield Desk(services, bot, rasa, dispatcher, InboxQueue(database, as_bot, dispatcher))
     await dispatcher.drain()
