@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot import delivery_desk
 from bot.incoming import number
 from bot.turn import Turn
 from kawan import broadcasts
@@ -70,11 +71,15 @@ async def on_button(turn: Turn, argument: str) -> bool:
     if action == "send":
         await _send(turn, broadcast)
         return True
+    if action in delivery_desk.ACTIONS:
+        await delivery_desk.ACTIONS[action](turn, broadcast)
+        return True
     to = {"pause": broadcasts.PAUSED, "go": broadcasts.RUNNING, "stop": broadcasts.STOPPED}.get(action)
     if to is None:
         return False
     changed = await broadcasts.change_state(turn.session, broadcast.id, to)
     turn.audit(f"broadcast.{action}", f"broadcast:{broadcast.id}")
+    broadcast.message_id = None  # the progress, with its buttons, becomes the last message again
     text = {
         broadcasts.PAUSED: _("Paused. Nothing more is sent until you resume."),
         broadcasts.RUNNING: _("Resumed."),
@@ -92,22 +97,7 @@ async def _send(turn: Turn, broadcast: Broadcast) -> None:
         return
     broadcast.chat_id = turn.incoming.chat_id
     turn.audit("broadcast.start", f"broadcast:{broadcast.id}")
-    turn.say(
-        Reply(
-            _("Announcement {id} begins: {count} people.", id=broadcast.id, count=size),
-            controls(broadcast.id),
-        )
-    )
-
-
-def controls(broadcast_id: int) -> tuple[tuple[Button, ...], ...]:
-    """Buttons under the progress."""
-    return rows(
-        Button(_("Pause"), f"b:pause:{broadcast_id}"),
-        Button(_("Resume"), f"b:go:{broadcast_id}"),
-        Button(_("Stop"), f"b:stop:{broadcast_id}"),
-        width=3,
-    )
+    turn.say(Reply(_("Announcement {id} begins: {count} people.", id=broadcast.id, count=size)))
 
 
 async def cancel(turn: Turn) -> None:

@@ -7,14 +7,19 @@ outcome after it: what a crash leaves in *sending* becomes *unknown* and is neve
 
 from kawan.broadcasts.audience import audience_size
 from kawan.broadcasts.delivery import (
-    mark_sending,
-    next_deliveries,
+    Claim,
+    Outcome,
+    claim,
+    is_open,
     outcomes,
+    queued_in,
+    send_unknown_again,
     settle,
     settle_interrupted,
-    skip_unreachable,
+    unknown,
 )
-from kawan.broadcasts.lifecycle import change_state, draft, finish, running, start
+from kawan.broadcasts.lifecycle import change_state, draft, finish, running, start, to_show
+from kawan.broadcasts.quiet_hours import QuietHours
 from kawan.broadcasts.tables import (
     BLOCKED,
     DRAFT,
@@ -48,17 +53,23 @@ __all__ = [
     "STOPPED",
     "UNKNOWN",
     "Broadcast",
+    "Claim",
     "Delivery",
+    "Outcome",
+    "QuietHours",
     "audience_size",
     "change_state",
+    "claim",
     "draft",
     "finish",
-    "mark_sending",
-    "next_deliveries",
+    "is_open",
     "outcomes",
+    "queued_in",
     "running",
+    "send_unknown_again",
     "settle",
     "settle_interrupted",
-    "skip_unreachable",
     "start",
+    "to_show",
+    "unknown",
 ]
