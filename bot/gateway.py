@@ -79,6 +79,12 @@ def make_announcer(settings: Settings, pace: Pace) -> ExtBot[int]:
     )
 
 
+@retry(retry=retry_if_exception(is_transient), wait=wait_exponential(multiplier=1, max=30))
+async def open_announcer(bot: ExtBot[int]) -> None:
+    """Make it ready; waits for a Telegram that is out of reach."""
+    await bot.initialize()
+
+
 class InboxQueue(asyncio.Queue[object]):
     """The queue python-telegram-bot's Updater puts updates into before it asks for the next ones: putting is storing.
 

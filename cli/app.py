@@ -21,7 +21,7 @@ from actions.server import action_route
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.files import downloader
-from bot.gateway import Gateway, InboxQueue, make_announcer, make_bot, make_pace
+from bot.gateway import Gateway, InboxQueue, make_announcer, make_bot, make_pace, open_announcer
 from bot.progress import Progress
 from bot.rasa import RasaClient
 from bot.sending import Courier
@@ -95,7 +95,7 @@ class App:
         tasks: list[asyncio.Task[None]] = []
         try:
             await self.gateway.start()
-            await self.announcer.initialize()
+            await open_announcer(self.announcer)
             await self.dispatcher.resume()
             lasting = (
                 self.dispatcher.watch_rasa,
