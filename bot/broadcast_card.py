@@ -145,13 +145,3 @@ def when(broadcast: Broadcast) -> str:
 def expect(turn: Turn, what: str, broadcast: Broadcast, more: str = "") -> None:
     """The officer's next message is ``what`` of this announcement."""
     turn.person.expecting = ":".join(filter(None, (EXPECTED, what, str(broadcast.id), more)))
-
-
-def controls(broadcast_id: int) -> tuple[tuple[Button, ...], ...]:
-    """Buttons under the progress."""
-    return rows(
-        Button(_("Pause"), f"b:pause:{broadcast_id}"),
-        Button(_("Resume"), f"b:go:{broadcast_id}"),
-        Button(_("Stop"), f"b:stop:{broadcast_id}"),
-        width=3,
-    )

@@ -27,7 +27,7 @@ async def take(turn: Turn, broadcast: Broadcast, marked: Marked) -> bool:
     """Put what came in into the draft. False, and the officer is told, where it can't be sent as it is."""
     if turn.incoming.kind == "location":
         place = {"latitude": turn.incoming.latitude, "longitude": turn.incoming.longitude, "title": "", "address": ""}
-        broadcast.location = place | {"title": _("Place"), "address": "-"}
+        broadcast.location = place | {"title": _("Meeting place"), "address": "-"}
         return True
     if turn.incoming.media == "photo":
         broadcast.attachment = {"photo": turn.incoming.file_id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot import audience_desk, broadcast_card, broadcast_contents, broadcast_report, schedule_desk
+from bot import audience_desk, broadcast_card, broadcast_contents, broadcast_report, delivery_desk, schedule_desk
 from bot.broadcast_card import EXPECTED
 from bot.incoming import number
 from bot.markup import Marked
@@ -81,6 +81,9 @@ async def on_button(turn: Turn, argument: str) -> bool:
         return False
     if action in _OF_DRAFTS:
         return not await _is_draft(turn, broadcast) or await _OF_DRAFTS[action](turn, broadcast, more)
+    if action in delivery_desk.ACTIONS:
+        await delivery_desk.ACTIONS[action](turn, broadcast)
+        return True
     step = _STEPS.get(action)
     return step is not None and await step(turn, broadcast, more)
 
@@ -95,6 +98,7 @@ async def _is_draft(turn: Turn, broadcast: Broadcast) -> bool:
 async def _change(turn: Turn, broadcast: Broadcast, action: str, to: str) -> bool:
     changed = await broadcasts.change_state(turn.session, broadcast.id, to)
     turn.audit(f"broadcast.{action}", f"broadcast:{broadcast.id}")
+    broadcast.message_id = None  # the progress, with its buttons, becomes the last message again
     text = {
         broadcasts.PAUSED: _("Paused. Nothing more is sent until you resume."),
         broadcasts.RUNNING: _("Resumed."),

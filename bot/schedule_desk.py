@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot import broadcast_card
-from bot.broadcast_card import controls, expect, panel
+from bot.broadcast_card import expect, panel
 from bot.turn import Turn
 from kawan import broadcasts, inbox, staff
 from kawan.broadcasts import Broadcast, content, schedule
@@ -186,4 +186,4 @@ async def _tell(turn: Turn, broadcast: Broadcast) -> None:
         return
     size = sum((await broadcasts.outcomes(turn.session, broadcast.id)).values())
     turn.audit("broadcast.start", f"broadcast:{broadcast.id}")
-    turn.say(Reply(_("Announcement {id} begins: {count} people.", id=broadcast.id, count=size), controls(broadcast.id)))
+    turn.say(Reply(_("Announcement {id} begins: {count} people.", id=broadcast.id, count=size)))

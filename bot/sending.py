@@ -17,6 +17,7 @@ from bot.metrics import REPLIES
 from kawan import inbox, people
 from kawan.db import Database, now
 from kawan.inbox import OutboxMessage
+from kawan.locks import Locks, holding
 from kawan.replies import Reply
 
 log = structlog.get_logger()
@@ -28,9 +29,10 @@ AGAIN_SECONDS = 5.0
 class Courier:
     """Takes what waits in the outbox to its chats."""
 
-    def __init__(self, database: Database, bot: ExtBot[int]) -> None:
+    def __init__(self, database: Database, bot: ExtBot[int], locks: Locks) -> None:
         self._database = database
         self._bot = bot
+        self._between_processes = locks
         # weak: a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -47,9 +49,10 @@ class Courier:
         await asyncio.gather(*(self.deliver(chat_id) for chat_id in chats))
 
     async def deliver(self, chat_id: int) -> None:
-        """Send everything that waits for one chat, oldest first."""
+        """Send everything that waits for one chat, oldest first. One task of one process at a time does so: two
+        would send a reply twice, or the second before the first."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
-        async with lock:
+        async with lock, holding(self._between_processes, f"chat {chat_id}"):
             await self._deliver_in_order(chat_id)
 
     async def _deliver_in_order(self, chat_id: int) -> None:

@@ -8,15 +8,20 @@ silently sent again.
 
 from kawan.broadcasts.audience import audience_size
 from kawan.broadcasts.delivery import (
-    mark_sending,
-    next_deliveries,
+    Claim,
+    Outcome,
+    claim,
+    is_open,
     outcomes,
+    queued_in,
+    send_unknown_again,
     settle,
     settle_interrupted,
-    skip_unreachable,
+    unknown,
 )
 from kawan.broadcasts.drafts import draft
-from kawan.broadcasts.lifecycle import change_state, finish, running, start
+from kawan.broadcasts.lifecycle import change_state, finish, running, start, to_show
+from kawan.broadcasts.quiet_hours import QuietHours
 from kawan.broadcasts.tables import (
     BLOCKED,
     DRAFT,
@@ -54,17 +59,23 @@ __all__ = [
     "UNKNOWN",
     "WAITING",
     "Broadcast",
+    "Claim",
     "Delivery",
+    "Outcome",
+    "QuietHours",
     "audience_size",
     "change_state",
+    "claim",
     "draft",
     "finish",
-    "mark_sending",
-    "next_deliveries",
+    "is_open",
     "outcomes",
+    "queued_in",
     "running",
+    "send_unknown_again",
     "settle",
     "settle_interrupted",
-    "skip_unreachable",
     "start",
+    "to_show",
+    "unknown",
 ]

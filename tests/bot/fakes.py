@@ -34,6 +34,7 @@ class FakeBot:
     """Telegram as far as sending goes. ``refuse()`` makes the next calls to a chat fail, in order."""
 
     defaults = None
+    token = "4711:fake"
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []

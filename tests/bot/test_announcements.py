@@ -1,14 +1,11 @@
 """An announcement from the first word to its report, as an officer does it on a phone."""
 
 import asyncio
-from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from telegram.ext import ExtBot
 
 from bot import broadcaster
-from bot.broadcaster import Broadcaster
 from bot.planner import Planner
 from kawan import broadcasts, campaigns, people, staff
 from kawan.broadcasts import DRAFT, FINISHED, RUNNING, SCHEDULED, STOPPED, WAITING, Broadcast
@@ -16,6 +13,7 @@ from kawan.db import now
 from kawan.staff import StaffRole
 from kawan.training import Registration
 from tests.bot.conftest import Desk
+from tests.bot.test_broadcaster import at_work
 from tests.bot.updates import CHAT, LOCATION, OTHER
 from tests.places import TIENG
 
@@ -59,14 +57,11 @@ async def subscribers(desk: Desk) -> None:
 
 async def sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that runs is delivered."""
-    monkeypatch.setattr(broadcaster, "IDLE_SECONDS", 0.01)
-    task = asyncio.create_task(Broadcaster(desk.services.database, cast("ExtBot[int]", desk.bot), 1000).run())
-    async with asyncio.timeout(10):
+    monkeypatch.setattr(broadcaster, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(broadcaster, "FLUSH_SECONDS", 0.01)
+    async with asyncio.timeout(10), at_work(desk.services.database, desk.bot):
         while (await newest(desk)).state != FINISHED:
             await asyncio.sleep(0.01)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 async def test_filled_in_for_each_in_their_language(
@@ -150,7 +145,7 @@ async def test_buttons_lead_and_are_counted(
     assert "Kopdes" in answer
     assert "Pembukuan" in (await desk.press(f"b:p:{number}:1", CHAT))[0]
     [pin] = await desk.press(f"b:p:{number}:3", CHAT)
-    assert pin == "[pin] Lokasi"
+    assert pin == "[pin] Lokasi acara"
     for forged in (f"b:p:{number}:2", f"b:p:{number}:9", "b:p:999:0", f"b:p:{number}:x", "b:p"):
         assert "tidak berlaku" in (await desk.press(forged, CHAT))[0], forged
     [report, *_file] = await desk.press(f"b:r:{number}", officer)

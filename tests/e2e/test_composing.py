@@ -30,7 +30,7 @@ def test_composed_previewed_sent_and_reported(kawan: Installation, officer: Pers
     received = siti.sees(SEEN)
     budi.sees(SEEN)
     press(siti, received, "Darurat")
-    siti.sees("112")
+    siti.sees("Kalau nyawa terancam")
     officer.sees("2 dari 2")
     number = newest(kawan)
     wait_until(lambda: kawan.records.count("SELECT count(*) FROM broadcast_presses") >= 1, "the press is not counted")
