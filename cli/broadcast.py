@@ -5,7 +5,7 @@ import asyncio
 import typer
 from sqlalchemy import func, select
 
-from kawan import broadcasts
+from kawan import audit, broadcasts
 from kawan.broadcasts import Broadcast
 from kawan.db import Database
 from kawan.people import Consent, Person
@@ -30,6 +30,36 @@ def list_broadcasts() -> None:
         await database.close()
 
     asyncio.run(run())
+
+
+@app.command("unknown")
+def list_unknown(broadcast_id: int) -> None:
+    """Kiriman yang tidak diketahui sampai atau tidak: obrolan, waktu, sebab."""
+
+    async def run() -> None:
+        database = Database(settings().database)
+        async with database.session() as session:
+            for row in await broadcasts.unknown(session, broadcast_id, limit=100_000):
+                typer.echo(f"{row.chat_id}\t{row.updated_at:%Y-%m-%d %H:%M:%S}\t{row.error or 'terputus'}")
+        await database.close()
+
+    asyncio.run(run())
+
+
+@app.command("resend-unknown")
+def resend_unknown(broadcast_id: int) -> None:
+    """Kirim ulang yang tak pasti. Yang sebenarnya sudah menerima akan menerima dua kali."""
+
+    async def run() -> int:
+        database = Database(settings().database)
+        async with database.session() as session:
+            count = await broadcasts.send_unknown_again(session, broadcast_id)
+            if count:
+                audit.record(session, "cli", "broadcast.again", f"broadcast:{broadcast_id}")
+        await database.close()
+        return count
+
+    typer.echo(f"{asyncio.run(run())} kiriman masuk antrean lagi.")
 
 
 @reports.command("summary")
