@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.broadcast [--minutes 2] [--paid-people 20000] [--audience 1000000]
 
-Side by side in one run, each with a simulator of its own:
+Side by side in one run, each a process of its own with a simulator of its own:
 
 - *ours*: the app's own sender on a SQLite file, outbox, claims and outcomes included
 - *one after the other*: `for chat in chats: await bot.send_message(...)`
@@ -26,7 +26,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
-from sqlalchemy import insert
+from sqlalchemy import func, insert, literal, select
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
@@ -36,7 +36,7 @@ from bot.pace import Pace
 from bot.progress import Progress
 from kawan import broadcasts
 from kawan.broadcasts import QuietHours
-from kawan.db import Base, Database, now
+from kawan.db import Base, Database
 from kawan.locks import locks_of
 from kawan.people import Consent, Person
 from kawan.settings import Settings
@@ -112,14 +112,13 @@ async def audience(folder: Path, people: int) -> AsyncGenerator[Database]:
     database = Database(f"sqlite+aiosqlite:///{folder / f'{people}-{time.monotonic_ns()}.db'}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    for start in range(0, people, 50_000):
-        numbers = range(start, min(start + 50_000, people))
-        ids = [f"{random.getrandbits(128):032x}" for _number in numbers]
-        rows = [{"id": one, "chat_id": FIRST_CHAT + number} for one, number in zip(ids, numbers, strict=True)]
-        agreed = {"purpose": "announcements", "wording": "...", "given_at": now()}
-        async with database.session() as session:
-            await session.execute(insert(Person), rows)
-            await session.execute(insert(Consent), [{"person_id": one, **agreed} for one in ids])
+    numbers = select(literal(0).label("number")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < people - 1))
+    everybody = select(func.lower(func.hex(func.randomblob(16))), numbers.c.number + FIRST_CHAT)
+    agreed = select(Person.id, literal("announcements"), literal("..."))
+    async with database.session() as session:
+        await session.execute(insert(Person).from_select(["id", "chat_id"], everybody))
+        await session.execute(insert(Consent).from_select(["person_id", "purpose", "wording"], agreed))
     yield database
     await database.close()
 
@@ -256,22 +255,29 @@ async def main() -> None:
     parser.add_argument("--minutes", type=float, default=2, help="of sending at 30 a second (%(default)s)")
     parser.add_argument("--paid-people", type=int, default=20_000)
     parser.add_argument("--audience", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=("rates", "paid", "replies", "sizes"))
+    parser.add_argument("--only", choices=("ours", "sequential", "gather", "replies", "paid", "sizes"))
     chosen = parser.parse_args()
     people = round(chosen.minutes * 60 * ALLOWED)
     parts: dict[str, Callable[[], Awaitable[object]]] = {
-        "rates": lambda: _rates(people),
+        "ours": lambda: ours(people, ALLOWED),
+        "sequential": lambda: one_after_the_other(people),
+        "gather": lambda: gather(people),
         "replies": lambda: replies(ALLOWED),
         "paid": lambda: ours(chosen.paid_people, 1000, paid=True),
         "sizes": lambda: sizes((10_000, chosen.audience)),
     }
-    for name, part in parts.items():
-        if chosen.only in (None, name):
-            await part()
+    if chosen.only:
+        await parts[chosen.only]()
+        return
+    await _side_by_side(chosen.minutes)
+    for name in ("replies", "paid", "sizes"):
+        await parts[name]()
 
 
-async def _rates(people: int) -> None:
-    await asyncio.gather(ours(people, ALLOWED), one_after_the_other(people), gather(people))
+async def _side_by_side(minutes: float) -> None:
+    command = [sys.executable, "-m", "benchmarks.broadcast", "--minutes", str(minutes), "--only"]
+    running = [await asyncio.create_subprocess_exec(*command, name) for name in ("ours", "sequential", "gather")]
+    await asyncio.gather(*(process.wait() for process in running))
 
 
 if __name__ == "__main__":
