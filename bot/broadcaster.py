@@ -104,8 +104,9 @@ class Broadcaster:
             if await self._stopped_within(min(max(wait, SHORTEST_WAIT_SECONDS), LOOK_SECONDS)):
                 return False
         await self._locks.check()
+        count = min(self._bundle + self._pace.overdue_announcements(), UNDER_WAY - len(self._calls))
         async with self._database.session() as session:
-            claims = await broadcasts.claim(session, broadcast.id, self._bundle, self._quiet.zones_awake(now()))
+            claims = await broadcasts.claim(session, broadcast.id, count, self._quiet.zones_awake(now()))
             if not claims and not await broadcasts.is_open(session, broadcast.id):
                 await broadcasts.finish(session, broadcast.id)
             replies = await content.replies(session, broadcast, [claim.chat_id for claim in claims])

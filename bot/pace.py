@@ -82,6 +82,11 @@ class Pace:
         waits = [self._announcements.wait(), quiet]
         return max(waits if self.paid else [*waits, self._all.wait()])
 
+    def overdue_announcements(self) -> int:
+        """How many more than usual may be booked now, to make up for what was late."""
+        late = min(-self.until_announcements(), SLACK_SECONDS)
+        return max(0, int(late * self.announcements_per_second))
+
     def book_announcements(self, count: int) -> None:
         """Take ``count`` places now; only after ``until_announcements()`` allowed it."""
         self._announcements.book(count)

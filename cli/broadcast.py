@@ -95,6 +95,30 @@ def audience_of(
     with_session(count)
 
 
+@app.command("unknown")
+def list_unknown(broadcast_id: int) -> None:
+    """Kiriman yang tidak diketahui sampai atau tidak: obrolan, waktu, sebab."""
+
+    async def show(session: AsyncSession) -> None:
+        for row in await broadcasts.unknown(session, broadcast_id, limit=100_000):
+            typer.echo(f"{row.chat_id}\t{row.updated_at:%Y-%m-%d %H:%M:%S}\t{row.error or 'terputus'}")
+
+    with_session(show)
+
+
+@app.command("resend-unknown")
+def resend_unknown(broadcast_id: int) -> None:
+    """Kirim ulang yang tak pasti. Yang sebenarnya sudah menerima akan menerima dua kali."""
+
+    async def send_again(session: AsyncSession) -> int:
+        count = await broadcasts.send_unknown_again(session, broadcast_id)
+        if count:
+            audit.record(session, "cli", "broadcast.again", f"broadcast:{broadcast_id}")
+        return count
+
+    typer.echo(f"{with_session(send_again)} kiriman masuk antrean lagi.")
+
+
 @reports.command("summary")
 def summary() -> None:
     """How many people, agreements, registrations and tickets there are."""

@@ -153,6 +153,9 @@ class AdvisoryLocks(Locks):
 
     @override
     async def close(self) -> None:
+        if self._connection is not None:  # at once; when the server notices a closed connection is its own affair
+            with suppress(LockLostError):
+                await self._run("SELECT pg_advisory_unlock_all(), :key", 0)
         async with self._one_at_a_time:
             await self._forget_connection()
 
