@@ -1,8 +1,8 @@
-"""The registration form for training: one question at a time, each answer checked, everything changeable until sent."""
+"""The registration form for training: everything in one sentence or step by step, each answer checked, everything
+changeable. A question in the middle is answered, and the form goes on."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any, override
+from typing import override
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -10,48 +10,27 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import tell_doubt
 from actions.kit import Events, KindAction, intent, metadata, say, slot_value
-from actions.registration_questions import (
-    HEARD,
-    NO_PHONE,
-    SLOTS,
-    button,
-    choice,
-    consent_wording,
-    place_label,
-    question,
-)
+from actions.registration_cards import already
+from actions.registration_questions import consent_wording, label, shown, understood
+from actions.registration_slots import HEARD, NUMBER, as_slots, choice, emptied, said_so_far
 from kawan import answers, people, training
-from kawan.db import Database
+from kawan.db import Database, now
 from kawan.i18n import _
+from kawan.people import Person
 from kawan.regions import Gazetteer
-from kawan.regions.choices import place_question
-from kawan.replies import Button, Reply, rows
+from kawan.replies import Reply
+from kawan.training import correcting, drafts, fields, hearing
+from kawan.training.saying import FIELDS, SKIPPED, Said, of_registration, settled
 
-MAX_NAME = 60
 QUESTION_CONFIDENCE = 0.3
-
-_FILLER = re.compile(r"^(nama\s*(ku|saya|sy|aku)?|saya|sy|aku|panggil aja)\s+", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_][\w .,'’-]*")
-_SKIP = re.compile(
-    r"(-+|(lewati|skip|kosong|nggak|(ga|gak|ngga|nggak|tidak|tdk|tak|belum) ?(ada|punya|usah))\b.*)", re.IGNORECASE
-)
+_NO_QUESTIONS = ("data-pribadi-dikirim", "sapaan", "terima-kasih")
 
 
-class _FormAction(KindAction):
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def _person_agreed(self, person_id: str) -> bool:
-        async with self._database.session() as session:
-            person = await people.find(session, person_id)
-            return person is not None and await people.agreed(session, person, "data")
-
-
-class ValidateRegistrationForm(_FormAction):
-    """Checks the answer to the question that was asked. A question in the middle is answered, and the form goes on."""
+class ValidateRegistrationForm(KindAction):
+    """Takes what the newest message says of a registration, and keeps it as a draft once the person agreed."""
 
     def __init__(self, database: Database, gazetteer: Gazetteer) -> None:
-        super().__init__(database)
+        self._database = database
         self._gazetteer = gazetteer
 
     @override
@@ -61,156 +40,208 @@ class ValidateRegistrationForm(_FormAction):
     @override
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         slot = slot_value(tracker, "requested_slot")
-        if slot is None:
-            return await self._begin(tracker)
-        found, _confidence = intent(tracker)
-        value = choice(tracker)
-        refuses = slot == "registration_consent" and found == "deny"
-        if value == "batal" or ((found == "batal" or refuses) and not value):
-            say(
-                dispatcher,
-                Reply(_("Stopped. Nothing was stored. You can start again at any time with /pelatihan.")),
-            )
-            return [SlotSet(name, None) for name in (*SLOTS, HEARD)] + [SlotSet("requested_slot", None)]
-        change = "registration_" + value.removeprefix("ubah:")
-        if value.startswith("ubah:") and change in SLOTS:
-            return [SlotSet(change, None), SlotSet(slot, None)]
+        if slot is None or text_of(tracker).startswith("/daftar-pelatihan"):
+            said = await self._known(tracker)
+            consent = [SlotSet("registration_consent", True)] if await self._has_agreed(tracker) else []
+            return consent + await self._taken(dispatcher, tracker, said, slot)
+        if self._stops(tracker, slot):
+            return await self._stopped(dispatcher, tracker)
+        if slot == "registration_consent":
+            return await self._consent(dispatcher, tracker)
+        if slot == "registration_confirmed" and self._confirms(tracker):
+            return [SlotSet("registration_confirmed", True)]
+        field = choice(tracker).removeprefix("ubah:")
+        if field in FIELDS:  # a button to change something
+            return await self._taken(dispatcher, tracker, {field: None, "heard": None}, slot)
         if not metadata(tracker).get("urgent"):
-            events = await _READERS[slot](self, dispatcher, tracker, value)
-            if events:
-                return events
+            said = self._corrected(dispatcher, tracker) or self._answered(dispatcher, tracker, slot)
+            if said is not None:
+                return await self._taken(dispatcher, tracker, said, slot)
         _interruption(dispatcher, tracker, slot)
         return [SlotSet(slot, None)]
 
-    async def _begin(self, tracker: Tracker) -> Events:
-        if await self._person_agreed(tracker.sender_id):
-            return [SlotSet("registration_consent", True)]
-        return []
+    async def _known(self, tracker: Tracker) -> Said:
+        """What need not be asked: the draft, else what we hold of the person; and what this message says."""
+        text = text_of(tracker)
+        heard = {} if text.startswith("/") else hearing.whole(text, self._gazetteer, now().date())
+        async with self._database.session() as session:
+            person = await people.find(session, tracker.sender_id)
+            if person is None or not await people.agreed(session, person, "data"):
+                return heard
+            draft = await drafts.find(session, person)
+            if draft is not None:
+                kept = dict.fromkeys((*FIELDS, "heard")) | draft.said
+                return kept | heard | {"number": draft.registration_id}
+            earlier = await training.registrations_of(session, person)
+        known = of_registration(earlier[0]) if earlier else self._of_person(person)
+        return {field: value for field, value in known.items() if field != "wish"} | heard
 
-    async def read_consent(self, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-        found, _confidence = intent(tracker)
-        if value != "setuju" and found != "affirm":
-            return []
+    def _of_person(self, person: Person) -> Said:
+        village = self._gazetteer.village(person.village_code or "")
+        known = {
+            "role": person.role,
+            "country": person.country if person.role in ("pmi", "purna") else None,
+            "village": hearing.village_of(village) if village else None,
+        }
+        return {field: value for field, value in known.items() if value}
+
+    async def _has_agreed(self, tracker: Tracker) -> bool:
+        async with self._database.session() as session:
+            person = await people.find(session, tracker.sender_id)
+            return person is not None and await people.agreed(session, person, "data")
+
+    @staticmethod
+    def _stops(tracker: Tracker, slot: str) -> bool:
+        value, (found, _confidence) = choice(tracker), intent(tracker)
+        refuses = slot == "registration_consent" and found == "deny"
+        return value == "batal" or ((found == "batal" or refuses) and not value)
+
+    async def _stopped(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        async with self._database.session() as session:
+            person = await people.find(session, tracker.sender_id)
+            if person is not None:
+                await drafts.drop(session, person)
+        if slot_value(tracker, NUMBER) is not None:
+            text = _("Stopped. Your registration stays as it was: /pelatihan.")
+        else:
+            text = _("Stopped. Nothing was stored. You can start again at any time with /pelatihan.")
+        say(dispatcher, Reply(text))
+        return [*emptied(), SlotSet("requested_slot", None)]
+
+    @staticmethod
+    def _confirms(tracker: Tracker) -> bool:
+        value, (found, _confidence) = choice(tracker), intent(tracker)
+        return value == "kirim" or (not value and found == "affirm")
+
+    async def _consent(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if choice(tracker) != "setuju" and intent(tracker)[0] != "affirm":
+            _interruption(dispatcher, tracker, "registration_consent")
+            return [SlotSet("registration_consent", None)]
         async with self._database.session() as session:
             person = await people.find(session, tracker.sender_id)
             if person is None:
-                return []
+                return [SlotSet("registration_consent", None)]
             await people.agree(session, person, "data", consent_wording())
-        return [SlotSet("registration_consent", True)]
+        return [SlotSet("registration_consent", True), *await self._taken(dispatcher, tracker, {}, None)]
 
-    async def read_village(self, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-        if value:
-            return self._village(value)
-        resolution = self._gazetteer.resolve(_text(tracker))
-        if not resolution.candidates:
-            return []
-        heard = slot_value(tracker, HEARD)
-        if heard:  # "sukamaju", and then "cianjur"
-            resolution = self._gazetteer.resolve(f"{heard} {_text(tracker)}")
-        if not resolution.ask:
-            return self._village(resolution.candidates[0].village_code or "")
-        asked = place_question(resolution)
-        keys = [
-            button(key.label, key.payload.partition(":")[2])
-            for row in asked.buttons
-            for key in row
-            if key.payload.startswith("v:")
-        ]
-        say(dispatcher, Reply(asked.text, rows(*keys)))
-        return [SlotSet("registration_village", None), SlotSet(HEARD, resolution.heard)]
+    def _corrected(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Said | None:
+        """What the message corrects of an earlier answer."""
+        if choice(tracker):
+            return None
+        found = correcting.correction(text_of(tracker), self._gazetteer, now().date())
+        if found is None or found.field not in FIELDS:
+            return None
+        new = found.said.get(found.field)
+        if new is not None:
+            text = _("Changed. {field}: {value}.", field=label(found.field), value=shown(found.field, new))
+            say(dispatcher, Reply(text))
+        return {found.field: None, "heard": None} | found.said
 
-    def _village(self, code: str) -> Events:
-        village = self._gazetteer.village(code)
-        if village is None:
-            return []
-        place = {"code": village.code, "label": place_label(village)}
-        return [SlotSet("registration_village", place), SlotSet(HEARD, None)]
+    def _answered(self, dispatcher: CollectingDispatcher, tracker: Tracker, slot: str) -> Said | None:
+        """What the message says: to the question, or to several at once. None where it is no answer."""
+        field, value = slot.removeprefix("registration_"), choice(tracker)
+        if not value and not _is_question(tracker):
+            heard = hearing.whole(text_of(tracker), self._gazetteer, now().date(), asked=field)
+            if len(heard) > 1:
+                so_far = said_so_far(tracker)
+                return {name: new for name, new in heard.items() if name == field or so_far.get(name) is None}
+        if field == "village":
+            return self._village(tracker, value)
+        if field == "phone":
+            return _phone(dispatcher, value or text_of(tracker))
+        if field == "confirmed":
+            return _unconfirmed(dispatcher, tracker)
+        if not value and field in ("name", "wish", "extras") and _is_question(tracker):
+            is_answer = field == "extras" and fields.tells_extras(text_of(tracker))
+            return {field: fields.extras(text_of(tracker))} if is_answer else None
+        if value and field == "name":
+            return None
+        answer = _read(field, value or text_of(tracker))
+        return None if answer is None else {field: answer}
+
+    def _village(self, tracker: Tracker, value: str) -> Said | None:
+        if value.isdigit():
+            found = self._gazetteer.village(value)
+            if found is not None:
+                return {"village": hearing.village_of(found)}
+            return {"village": None, "heard": value} if self._gazetteer.place(value) else None
+        if value or not self._gazetteer.resolve(text_of(tracker)).candidates:
+            return None
+        resolution = understood(self._gazetteer, slot_value(tracker, HEARD) or "", text_of(tracker))
+        if resolution.ask:
+            return {"village": None, "heard": resolution.heard}
+        found = self._gazetteer.village(resolution.candidates[0].village_code or "")
+        return {"village": hearing.village_of(found)} if found else None
+
+    async def _taken(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said, slot: str | None) -> Events:
+        """The slots that ``said`` changes, kept as a draft; or the end, where there is such a registration already."""
+        number = said.pop("number", slot_value(tracker, NUMBER))
+        before = said_so_far(tracker)
+        after = settled(before | said)
+        changed = {field: value for field, value in after.items() if value != before.get(field) or field in said}
+        async with self._database.session() as session:
+            person = await people.find(session, tracker.sender_id)
+            if person is not None and await people.agreed(session, person, "data"):
+                first = await training.open_for_wish(session, person, after.get("wish") or "")
+                if first is not None and first.id != number:
+                    await drafts.drop(session, person)
+                    say(dispatcher, already(first))
+                    return [*emptied(), SlotSet("requested_slot", None)]
+                kept = {field: value for field, value in after.items() if value is not None}
+                await drafts.keep(session, person, kept, number)
+        events = [*as_slots(changed), SlotSet(NUMBER, number)] if number is not None else as_slots(changed)
+        if slot is not None and slot.removeprefix("registration_") not in changed:
+            events.append(SlotSet(slot, None))
+        return events
 
 
-async def _read_name(_form: object, _dispatcher: CollectingDispatcher, tracker: Tracker, _value: str) -> Events:
-    text = _FILLER.sub("", _text(tracker)).strip(" .,!")
-    if _is_question(tracker) or len(text) > MAX_NAME or len(text.split()) > 6 or not _NAME.fullmatch(text):
-        return []
-    return [SlotSet("registration_name", text.title() if text.islower() or text.isupper() else text)]
-
-
-async def _read_role(_form: object, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-    text = value or _text(tracker).lower()
-    words = {
-        "purna": ("purna", "eks", "mantan", "pulang", "bekas", "udah balik"),
-        "keluarga": ("keluarga", "istri", "suami", "anak", "ibu", "bapak", "adik", "kakak"),
-        "calon": ("calon", "mau berangkat", "akan berangkat", "belum berangkat"),
-        "pmi": ("pmi", "luar negeri", "tki", "tkw", "masih kerja"),
-    }
-    for role, signs in words.items():
-        if text == role or any(re.search(rf"\b{sign}\b", text) for sign in signs):
-            return [SlotSet("registration_role", role)]
-    return []
-
-
-async def _read_phone(_form: object, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-    text = value or _text(tracker)
-    number = NO_PHONE if _SKIP.fullmatch(text) else training.normal_phone(text)
+def _phone(dispatcher: CollectingDispatcher, text: str) -> Said | None:
+    number = SKIPPED if fields.is_nothing(text) else fields.phone(text)
     if number:
         say(dispatcher, Reply(_("All right, noted."), ask="answered"))
-        return [SlotSet("registration_phone", number)]
+        return {"phone": number}
     if re.search(r"\d{5,}", text):
         say(dispatcher, Reply(_("That number does not look complete. Example: 0812 3456 7890.")))
-        return [SlotSet("registration_phone", None)]
-    return []
+        return {"phone": None}
+    return None
 
 
-async def _read_wish(_form: object, _dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-    if not value and _is_question(tracker):
-        return []
-    text = value or _text(tracker).lower()
-    signs = {
-        "mendirikan": ("mendiri", "diriin", "dirikan", "bikin kop", "bentuk kop", "buat kop"),
-        "pembukuan": ("buku", "catat", "akuntan", "laporan"),
-        "simpan-pinjam": ("simpan", "pinjam"),
-        "pemasaran": ("pasar", "jual", "online", "digital", "marketing"),
-        "kemasan": ("kemas", "packaging"),
-        "literasi": ("literasi", "keuangan", "uang"),
-        "mentor": ("mentor", "pendamping"),
-        "anggota-pengurus": ("anggota", "pengurus"),
-    }
-    for wish, stems in signs.items():
-        if text == wish or any(re.search(rf"\b(pe|pem|ke|me)?{stem}", text) for stem in stems):
-            return [SlotSet("registration_wish", wish)]
-    return []
+def _unconfirmed(dispatcher: CollectingDispatcher, tracker: Tracker) -> Said | None:
+    if intent(tracker)[0] != "deny":
+        return None
+    say(dispatcher, Reply(_("All right. Write what is wrong, choose below what to change, or cancel.")))
+    return {}
 
 
-async def _read_confirmed(_form: object, dispatcher: CollectingDispatcher, tracker: Tracker, value: str) -> Events:
-    found, _confidence = intent(tracker)
-    if value == "kirim" or found == "affirm":
-        return [SlotSet("registration_confirmed", True)]
-    if found == "deny":
-        say(dispatcher, Reply(_("All right. Choose below what to change, or cancel.")))
-        return [SlotSet("registration_confirmed", None)]
-    return []
-
-
-type Reader = Callable[[Any, CollectingDispatcher, Tracker, str], Awaitable[Events]]
-
-_READERS: dict[str, Reader] = {
-    "registration_consent": ValidateRegistrationForm.read_consent,
-    "registration_name": _read_name,
-    "registration_village": ValidateRegistrationForm.read_village,
-    "registration_role": _read_role,
-    "registration_phone": _read_phone,
-    "registration_wish": _read_wish,
-    "registration_confirmed": _read_confirmed,
-}
+def _read(field: str, text: str) -> object:
+    """The answer to the question for a field, or None."""
+    is_nothing = fields.is_nothing(text)
+    match field:
+        case "country":
+            return SKIPPED if is_nothing else fields.country(text)
+        case "returns":
+            return SKIPPED if is_nothing else fields.month(text, now().date())
+        case "extras":
+            return {} if is_nothing else fields.extras(text)
+        case "name":
+            return fields.name(text)
+        case "role":
+            return fields.role(text)
+        case "wish":
+            return fields.wish(text)
+        case _:
+            return None
 
 
 def _is_question(tracker: Tracker) -> bool:
     """Whether the message asks something instead of answering the form."""
     topic, confidence = intent(tracker)
-    is_topic = answers.canonical(topic) in answers.topics() and confidence > 0.5
-    return "?" in _text(tracker) or (is_topic and len(_text(tracker).split()) > 3)
+    topic = answers.canonical(topic)
+    is_topic = topic in answers.topics() and topic not in _NO_QUESTIONS and confidence > 0.5
+    return "?" in text_of(tracker) or (is_topic and len(text_of(tracker).split()) > 3)
 
 
-def _text(tracker: Tracker) -> str:
+def text_of(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "").strip()
 
 
@@ -226,83 +257,7 @@ def _interruption(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str)
             topic=topic,
             confidence=confidence,
         )
-    elif len(_text(tracker).split()) > 4 and slot != "registration_village":
+    elif len(text_of(tracker).split()) > 4 and slot != "registration_village":
         tell_doubt(dispatcher, tracker)
     else:
         say(dispatcher, Reply(_("I could not use that as an answer.")))
-
-
-class SubmitRegistration(_FormAction):
-    """Stores the registration; says so only after it is committed."""
-
-    @override
-    def name(self) -> str:
-        return "action_submit_registration"
-
-    @override
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        cleared = [SlotSet(name, None) for name in (*SLOTS, HEARD)]
-        if not slot_value(tracker, "registration_confirmed"):
-            return cleared
-        said: dict[str, Any] = {slot.removeprefix("registration_"): slot_value(tracker, slot) for slot in SLOTS}
-        form = training.RegistrationForm(
-            name=said["name"],
-            village=said["village"]["label"],
-            village_code=said["village"]["code"],
-            role=said["role"],
-            phone="" if said["phone"] == NO_PHONE else said["phone"],
-            wish=said["wish"],
-            consent_wording=consent_wording(),
-        )
-        async with self._database.session() as session:
-            person = await people.find(session, tracker.sender_id)
-            if person is None or not await people.agreed(session, person, "data"):
-                raise LookupError("no person who agreed")
-            person.role, person.village_code = form.role, form.village_code
-            registration, new = await training.register(session, person, form)
-        say(dispatcher, _receipt(registration, new), registered=registration.id)
-        return cleared
-
-
-def _receipt(registration: training.Registration, new: bool) -> Reply:
-    first = (
-        _(
-            "Your registration is stored: number **{id}**, {wish}.",
-            id=registration.id,
-            wish=training.wish_label(registration.wish),
-        )
-        if new
-        else _(
-            "You were registered for this before; number **{id}** now holds what you just said.",
-            id=registration.id,
-        )
-    )
-    text = (
-        first
-        + "\n\n"
-        + _(
-            "Our staff can see it now. They tell you here when there is a session near you. We can't promise a date.\n"
-            "See, change or withdraw it: /pelatihan"
-        )
-    )
-    return Reply(
-        text,
-        rows(Button(answers.title("cari-kopdes"), "x:cari-kopdes"), Button(_("Menu"), "x:bantuan"), width=2),
-    )
-
-
-def _ask_action(slot: str) -> type[KindAction]:
-    class Ask(KindAction):
-        @override
-        def name(self) -> str:
-            return f"action_ask_{slot}"
-
-        @override
-        async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-            say(dispatcher, question(slot, tracker), topic="daftar-pelatihan", confidence=1.0)
-            return []
-
-    return Ask
-
-
-ASK_ACTIONS = [_ask_action(slot) for slot in SLOTS]

@@ -1,34 +1,18 @@
 """The registration form's questions, its summary, and the words of the agreement."""
 
-import json
-from typing import Any
+from typing import cast
 
 from rasa_sdk import Tracker
 
-from actions.kit import slot_value
-from kawan import training
+from actions.registration_slots import said_so_far
+from kawan import countries, dates, training
 from kawan.i18n import _
-from kawan.people import ROLES
-from kawan.regions import Village
+from kawan.regions import Gazetteer, Resolution
+from kawan.regions.choices import place_question
 from kawan.replies import Button, Reply, rows
+from kawan.training.saying import NOT_ASKED, SKIPPED, Said
 
-SLOTS = tuple(f"registration_{field}" for field in ("consent", "name", "village", "role", "phone", "wish", "confirmed"))
-
-
-NO_PHONE = "-"
-HEARD = "registration_heard"
-"""The place words heard so far while the village is still ambiguous."""
-
-
-def choice(tracker: Tracker) -> str:
-    """The value of a pressed button of this form, or an empty string."""
-    text = str(tracker.latest_message.get("text") or "")
-    if not text.startswith("/choose{"):
-        return ""
-    try:
-        return str(json.loads(text.removeprefix("/choose")).get("value", ""))
-    except ValueError:
-        return ""
+COUNTRIES = ("MY", "TW", "HK", "SG", "SA", "KR", "JP")
 
 
 def button(label: str, value: str) -> Button:
@@ -39,17 +23,15 @@ def button(label: str, value: str) -> Button:
 def consent_wording() -> str:
     """What the person agrees to, word for word as it is recorded."""
     return _(
-        "To register you we store your name, village, role, wish and, if you like, your phone number. Only our staff "
-        "see them, to tell you about training. You can see and delete everything with /datasaya."
+        "To register you we store your name, village, role, wish and, if you say them, country, phone number, times "
+        "that suit and special needs. Only our staff see them, to tell you about training. You can see and delete "
+        "everything with /datasaya."
     )
 
 
-def place_label(village: Village) -> str:
-    return f"{village.name}, {village.district}, {village.regency}"
-
-
-def question(slot: str, tracker: Tracker) -> Reply:
+def question(slot: str, tracker: Tracker, gazetteer: Gazetteer) -> Reply:
     """The form's question for a slot."""
+    said = said_so_far(tracker)
     match slot.removeprefix("registration_"):
         case "consent":
             agree, stop = button(_("I agree"), "setuju"), button(_("No, stop"), "batal")
@@ -57,41 +39,111 @@ def question(slot: str, tracker: Tracker) -> Reply:
         case "name":
             return Reply(_("What is your name?"))
         case "village":
-            return Reply(_("Which village do you live in? Write village and kabupaten, for example: Tieng, Wonosobo."))
+            return _village_question(said.get("heard") or "", gazetteer)
         case "role":
-            return Reply(_("Who are you?"), rows(*(button(training.role_label(role), role) for role in ROLES), width=2))
+            choices = (button(training.role_label(role), role) for role in training.ROLES)
+            return Reply(_("Who are you?"), rows(*choices))
+        case "country":
+            return _country_question(said.get("role"))
+        case "returns":
+            text = _("In which month will you be back, about? For example: March 2027.")
+            return Reply(text, rows(button(_("Not known yet"), "lewati")))
         case "phone":
             return Reply(
                 _("What is your phone number? Type it, press the key below, or skip: then we write to you here."),
                 ask="contact",
             )
         case "wish":
-            return Reply(
-                _("What do you want to learn?"),
-                rows(*(button(training.wish_label(wish), wish) for wish in training.WISHES), width=2),
-            )
+            choices = (button(training.wish_label(wish), wish) for wish in training.WISHES)
+            return Reply(_("What do you want to learn?"), rows(*choices, width=2))
+        case "extras":
+            return _extras_question()
         case _:
-            return _summary(tracker)
+            return _summary(said)
 
 
-def _summary(tracker: Tracker) -> Reply:
-    said: dict[str, Any] = {slot.removeprefix("registration_"): slot_value(tracker, slot) for slot in SLOTS}
+def _village_question(heard: str, gazetteer: Gazetteer) -> Reply:
+    """Which village; where something was heard already, only what is still unclear, with buttons of this form."""
+    asked = understood(gazetteer, heard) if heard else None
+    if asked is None or not asked.candidates:
+        return Reply(_("Which village do you live in? Write village and kabupaten, for example: Tieng, Wonosobo."))
+    reply = place_question(asked)
+    keys = [button(key.label, key.payload.partition(":")[2]) for row in reply.buttons for key in row]
+    return Reply(reply.text, rows(*keys))
+
+
+def understood(gazetteer: Gazetteer, heard: str, more: str = "") -> Resolution:
+    """What is known of a place: words, or the code of the area that was chosen, and what was said since."""
+    if heard.isdigit():
+        return gazetteer.choices_within(heard, more)
+    return gazetteer.resolve(f"{heard} {more}".strip())
+
+
+def _country_question(role: str | None) -> Reply:
+    text = _("Which country do you work in?") if role == "pmi" else _("Which country did you work in last?")
+    keys = [button(countries.name(code), code) for code in COUNTRIES]
+    return Reply(text + " " + _("Choose, or type another one."), rows(*keys, button(_("Skip"), "lewati"), width=2))
+
+
+def _extras_question() -> Reply:
     text = _(
-        "Please check:\n- Name: {name}\n- Village: {village}\n- You are: {role}\n- Phone: {phone}\n- Wish: {wish}\n\n"
-        "Shall I send it to our staff?",
-        name=said["name"],
-        village=said["village"]["label"],
-        role=training.role_label(said["role"]),
-        phone=_("by Telegram only") if said["phone"] == NO_PHONE else said["phone"],
-        wish=training.wish_label(said["wish"]),
+        "Last one, you may skip it: when can you come? If you have special needs (a wheelchair, a small child along, "
+        "an interpreter), write them too."
     )
-    changes = (
-        (_("Change name"), "name"),
-        (_("Change village"), "village"),
-        (_("Change role"), "role"),
-        (_("Change phone"), "phone"),
-        (_("Change wish"), "wish"),
+    keys = [button(training.time_label(time), time) for time in training.TIMES]
+    return Reply(text, rows(*keys, button(_("Skip"), "lewati"), width=2))
+
+
+def label(field: str) -> str:
+    """What a field is called in the summary."""
+    return {
+        "name": _("Name"),
+        "village": _("Village"),
+        "role": _("Role"),
+        "country": _("Country"),
+        "returns": _("Back home"),
+        "phone": _("Phone"),
+        "wish": _("Wish"),
+        "extras": _("Time and needs"),
+    }[field]
+
+
+def shown(field: str, value: object) -> str:
+    """A field's value in words; empty where it is nothing for this role."""
+    if value in (None, NOT_ASKED):
+        return ""
+    if field == "extras":
+        extras = cast("dict[str, str]", value)
+        time = training.time_label(extras["times"]) if "times" in extras else ""
+        return ", ".join(filter(None, (time, extras.get("needs", "")))) or "-"
+    match field, value:
+        case "phone", str(number):
+            return _("by Telegram only") if number == SKIPPED else number
+        case (_, str(text)) if text == SKIPPED:
+            return "-"
+        case "village", {"label": str(place)}:
+            return place
+        case "role", str(role):
+            return training.role_label(role)
+        case "wish", str(wish):
+            return training.wish_label(wish)
+        case "country", str(code):
+            return countries.name(code)
+        case "returns", str(month):
+            return dates.in_words(month)
+        case _:
+            return str(value)
+
+
+def _summary(said: Said) -> Reply:
+    values = {field: shown(field, said.get(field)) for field in training.FIELDS}
+    lines = [f"- {label(field)}: {value}" for field, value in values.items() if value]
+    text = "\n\n".join(
+        (
+            _("Please check:") + "\n" + "\n".join(lines),
+            consent_wording(),
+            _("Shall I send it to our staff? If something is wrong, write it, or press the button."),
+        )
     )
-    keys = [button(_("Send"), "kirim"), button(_("Cancel"), "batal")]
-    keys += [button(label, f"ubah:{field}") for label, field in changes]
-    return Reply(text, rows(*keys, width=2))
+    changes = [button(_("Change: {field}", field=label(field)), f"ubah:{field}") for field in values if values[field]]
+    return Reply(text, rows(button(_("Send"), "kirim"), button(_("Cancel"), "batal"), *changes, width=2))

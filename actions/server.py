@@ -11,7 +11,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from actions.answer import ActionAnswer, ActionClarify, ActionMisunderstood, ActionTask
-from actions.registration import ASK_ACTIONS, SubmitRegistration, ValidateRegistrationForm
+from actions.registration import ValidateRegistrationForm
+from actions.registration_slots import SLOTS
+from actions.registration_steps import AskRegistration, StartSession, SubmitRegistration
 from kawan.db import Database
 from kawan.regions import Gazetteer
 
@@ -26,11 +28,12 @@ def action_route(path: str, database: Database, gazetteer: Gazetteer) -> Route:
         ActionTask(),
         ActionClarify(),
         ActionMisunderstood(),
-        *(ask() for ask in ASK_ACTIONS),
+        *(AskRegistration(slot, gazetteer) for slot in SLOTS),
+        ValidateRegistrationForm(database, gazetteer),
+        SubmitRegistration(database),
+        StartSession(database),
     ):
         executor.register_action(action)
-    executor.register_action(ValidateRegistrationForm(database, gazetteer))
-    executor.register_action(SubmitRegistration(database))
 
     async def webhook(request: Request) -> JSONResponse:
         try:

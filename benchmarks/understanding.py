@@ -1,75 +1,187 @@
-"""How well unseen messages are understood: topics and urgency, on the test set that another hand wrote.
+"""How well a model understands messages that the writers of its training data never saw.
 
     .venv/bin/python -m benchmarks.understanding        (make eval)
 
-Uses the Rasa that runs, or starts one. A topic counts as right when it is the message's own or one of ``also``. The
-named alternative for urgency is the word guard alone; what the model adds is the difference.
+Prints and writes docs/understanding-measured.md and docs/pictures/confusion.png. Two test sets by two other hands:
+tests/nlu/unseen.jsonl and tests/nlu/fresh.jsonl. A topic counts as right when it is the message's own or one of
+``also``. The named alternative for urgency is the word guard alone; what the model adds is the difference.
 """
 
-import asyncio
-import json
 import statistics
-import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.rasa_server import rasa_running
-from cli.understand import understood
-from kawan import emergency
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.metrics import confusion_matrix, f1_score, roc_auc_score
+
+from benchmarks.metrics import calibration_error, kept_out, worst_pairs
+from benchmarks.typos import with_typos
+from cli.model import TEST_SETS, Message, is_right, parses, unseen_messages
+from cli.rasa_server import MODEL
+from cli.understand import reading
+from kawan import answers, emergency
 from kawan.settings import PROJECT_ROOT, settings
 
-TEST_SET = PROJECT_ROOT / "tests" / "nlu" / "unseen.jsonl"
+REPORT = PROJECT_ROOT / "docs" / "understanding-measured.md"
+PICTURE = PROJECT_ROOT / "docs" / "pictures" / "confusion.png"
+OUTSIDE = "out-of-scope"
+SEED = 7
+
+type Figures = dict[str, float]
 
 
-def messages(path: Path) -> list[dict[str, Any]]:
-    """The messages of a test set, one JSON object a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A message, what a model made of it, and what it made of it with typos."""
+
+    message: Message
+    found: dict[str, Any]
+    with_typos: dict[str, Any]
+    milliseconds: float
+
+    @property
+    def truth(self) -> str:
+        """The topic that counts as the right one: the one found, where it is as right as the message's own."""
+        return self.found["topic"] if is_right(self.message, self.found["topic"]) else self.message["topic"]
+
+    @property
+    def inside(self) -> float:
+        """How sure the model is that the message is about one of our topics or tasks."""
+        rows = [self.found, *self.found["alternatives"]]
+        return max((row["confidence"] for row in rows if row["topic"] != "di-luar-topik"), default=0.0)
 
 
-async def predictions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each message with ``found`` (as ``kawan understand`` prints it) and its ``seconds``."""
-    async with rasa_running(settings()) as rasa:
-        for row in rows:
-            began = time.perf_counter()
-            row["found"] = await understood(rasa, row["text"])
-            row["seconds"] = time.perf_counter() - began
-    return rows
+def outcomes(model: Path, messages: Sequence[Message]) -> tuple[Figures, list[Outcome]]:
+    """What a model file makes of messages, and what it costs (``load_seconds``, ``resident_mb``)."""
+    texts = [message["text"] for message in messages]
+    slipped = [with_typos(text, SEED) for text in texts]
+    about, found = parses(model, texts + slipped)
+    rows = [
+        Outcome(message, reading(message["text"], parse), reading(typed, other), parse["milliseconds"])
+        for message, typed, parse, other in zip(
+            messages, slipped, found[: len(texts)], found[len(texts) :], strict=True
+        )
+    ]
+    return about, rows
 
 
-def share(rows: list[dict[str, Any]], holds: Any) -> float:
-    """The share of rows for which ``holds`` is true."""
-    return sum(map(bool, map(holds, rows))) / len(rows)
+def figures(rows: Sequence[Outcome]) -> Figures:
+    """All measures of a test set. Shares are between 0 and 1, times in milliseconds."""
+    first = [is_right(row.message, row.found["topic"]) for row in rows]
+    three = [_among_three(row) for row in rows]
+    slipped = [is_right(row.message, row.with_typos["topic"]) for row in rows]
+    truth, found = [row.truth for row in rows], [row.found["topic"] for row in rows]
+    own = sorted({row.message["topic"] for row in rows})
+    inside = [row.inside for row in rows if row.message["kind"] != OUTSIDE]
+    outside = [row.inside for row in rows if row.message["kind"] == OUTSIDE]
+    times = [row.milliseconds for row in rows]
+    return {
+        "top-1": share(first),
+        "top-3": share(three),
+        "macro-F1": float(f1_score(truth, found, labels=own, average="macro", zero_division=0)),
+        "top-1 with typos": share(slipped),
+        "emergency recall": _noticed(rows, "emergency"),
+        "hidden danger recall": _noticed(rows, "hidden-danger"),
+        "urgent recall": share([row.found["urgent"] for row in rows if row.message["urgent"]]),
+        "urgent recall, words alone": share([_words(row) for row in rows if row.message["urgent"]]),
+        "false alarms": share([row.found["urgent"] for row in rows if not row.message["urgent"]]),
+        "false alarms, words alone": share([_words(row) for row in rows if not row.message["urgent"]]),
+        "out of scope, AUROC": float(roc_auc_score([1] * len(inside) + [0] * len(outside), inside + outside)),
+        "out of scope, kept out at 5 %": kept_out(inside, outside),
+        "calibration error": calibration_error([row.found["confidence"] for row in rows], first),
+        "parse p50 ms": statistics.median(times),
+        "parse p95 ms": statistics.quantiles(times, n=20)[18],
+    }
 
 
-def ranked(row: dict[str, Any]) -> list[str]:
-    """The topics found, likeliest first."""
-    return [row["found"]["topic"], *(other["topic"] for other in row["found"]["alternatives"])]
+def share(holds: Sequence[bool]) -> float:
+    """The share of true ones."""
+    return sum(holds) / len(holds)
 
 
-def is_right(row: dict[str, Any], count: int) -> bool:
-    """Whether one of the first ``count`` topics is right."""
-    return bool({row["topic"], *row["also"]} & set(ranked(row)[:count]))
+def _among_three(row: Outcome) -> bool:
+    ranked = [row.found["topic"], *(other["topic"] for other in row.found["alternatives"][:2])]
+    return any(is_right(row.message, topic) for topic in ranked)
 
 
-def report(rows: list[dict[str, Any]]) -> None:
-    """Print the figures."""
-    print(f"messages {len(rows)}")
-    first, three = (share(rows, lambda row, count=count: is_right(row, count)) for count in (1, 3))
-    print(f"topic: first {first:.3f}, among three {three:.3f}")
-    urgent = [row for row in rows if row["urgent"]]
-    calm = [row for row in rows if not row["urgent"]]
-    for name, alarm in (
-        ("words and model", lambda r: r["found"]["urgent"]),
-        ("words alone", lambda r: emergency.assess(r["text"]).urgent),
-    ):
-        print(f"urgent by {name}: recall {share(urgent, alarm):.3f}, false alarms {share(calm, alarm):.3f}")
-    for kind in ("emergency", "hidden-danger"):
-        of_kind = [row for row in urgent if row["kind"] == kind]
-        print(f"  of {len(of_kind)} {kind}: {share(of_kind, lambda r: r['found']['urgent']):.3f}")
-    seconds = [row["seconds"] for row in rows]
-    p50, p95 = statistics.median(seconds) * 1000, statistics.quantiles(seconds, n=20)[18] * 1000
-    print(f"a message: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+def _noticed(rows: Sequence[Outcome], kind: str) -> float:
+    return share([row.found["urgent"] for row in rows if row.message["kind"] == kind])
+
+
+def _words(row: Outcome) -> bool:
+    return emergency.assess(row.message["text"]).urgent
+
+
+def table(columns: dict[str, Figures]) -> list[str]:
+    """Figures side by side, as lines of Markdown."""
+    names = dict.fromkeys(name for column in columns.values() for name in column)
+    lines = [f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    for name in names:
+        cells = [f"{column[name]:.3f}" if name in column else "" for column in columns.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def confusions(rows: Sequence[Outcome]) -> list[tuple[str, str, int]]:
+    """The 20 pairs of topics that are most often taken for each other."""
+    return worst_pairs([row.truth for row in rows], [row.found["topic"] for row in rows])
+
+
+def draw(rows: Sequence[Outcome], file: Path) -> None:
+    """The confusion of the topics in the worst pairs, as a picture."""
+    names = list(dict.fromkeys(name for pair in confusions(rows) for name in pair[:2]))
+    order = [name for name in [*answers.topics(), *answers.tasks()] if name in names]
+    counts = confusion_matrix([row.truth for row in rows], [row.found["topic"] for row in rows], labels=order)
+    figure, axes = plt.subplots(figsize=(13, 12))
+    axes.imshow(counts, cmap="Blues", vmax=8)
+    axes.set_xticks(range(len(order)), order, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(order)), order, fontsize=7)
+    for (line, column), times in np.ndenumerate(counts):
+        if times:
+            axes.text(column, line, str(times), ha="center", va="center", fontsize=6)
+    axes.set_xlabel("found")
+    axes.set_ylabel("meant")
+    figure.tight_layout()
+    figure.savefig(file, dpi=100)
+    plt.close(figure)
+
+
+def report() -> str:
+    """Measure the model in use on both sets; write the picture; return the page."""
+    model = settings().rasa_model_dir / MODEL
+    columns: dict[str, Figures] = {}
+    everything: list[Outcome] = []
+    for file in TEST_SETS:
+        messages = unseen_messages(file)
+        about, rows = outcomes(model, messages)
+        columns[f"{file.name} ({len(messages)})"] = figures(rows) | about
+        everything += rows
+    draw(everything, PICTURE)
+    pairs = [f"| {meant} | {found} | {times} |" for meant, found, times in confusions(everything)]
+    return "\n".join(
+        [
+            "# What `make eval` measured",
+            "",
+            "Written by `benchmarks/understanding.py`; what the measures mean: [understanding.md](understanding.md).",
+            "",
+            *table(columns),
+            "",
+            "## The 20 worst pairs",
+            "",
+            "| meant | found | times |",
+            "|---|---|---|",
+            *pairs,
+            "",
+            "![confusion of these topics](pictures/confusion.png)",
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":
-    report(asyncio.run(predictions(messages(TEST_SET))))
+    page = report()
+    REPORT.write_text(page, encoding="utf-8")
+    print(page)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import (
+    answer_desk,
     asking_back,
     broadcast_desk,
     broadcast_presses,
@@ -14,7 +15,11 @@ from bot import (
     my_data,
     offices,
     places,
+    registration_desk,
+    registrations,
     report_desk,
+    session_desk,
+    session_invitations,
     ticket_desk,
 )
 from bot.incoming import number
@@ -23,6 +28,7 @@ from kawan import answers, campaigns, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
+OF_STAFF = ("k:", "b:", "n:", "i:", "a:", session_desk.OF_STAFF, *registration_desk.OF_STAFF, *report_desk.OF_STAFF)
 RASA_PREFIXES = ("/choose{", "/daftar-pelatihan")
 
 
@@ -35,8 +41,8 @@ async def handle(turn: Turn) -> None:
 
 
 async def handle_of_staff(turn: Turn) -> None:
-    """A button in the staff's group: of tickets, announcements, contacts and reports only."""
-    if turn.incoming.payload.startswith(("k:", "b:", "n:", *report_desk.OF_STAFF)) and await turn.is_staff():
+    """A button in the staff's group: of what staff do there, nothing of a person's own."""
+    if turn.incoming.payload.startswith(OF_STAFF) and await turn.is_staff():
         await handle(turn)
 
 
@@ -126,6 +132,17 @@ async def _announcement(turn: Turn, argument: str) -> bool:
     return await broadcast_desk.on_button(turn, argument)
 
 
+async def _registration(turn: Turn, argument: str) -> bool:
+    """``g:edit:<number>`` and ``g:drop`` are the person's own; everything else is the staff's."""
+    action, _colon, rest = argument.partition(":")
+    if action == "edit":
+        return await registrations.edit(turn, rest)
+    if action == "drop":
+        await registrations.drop_draft(turn)
+        return True
+    return await registration_desk.on_button(turn, argument)
+
+
 def _always(handler: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[bool]]:
     async def handled(turn: Turn, argument: str) -> bool:
         await handler(turn, argument)
@@ -146,12 +163,15 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "v": _always(places.on_village),
     "v+": _always(places.on_farther),
     "d": _always(places.on_district),
-    "w": _always(commands.withdraw_registration),
+    "w": _always(registrations.withdraw),
+    "g": _registration,
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
     "b": _announcement,
+    "a": answer_desk.on_button,
     "n": contact_desk.on_button,
     "o": offices.on_button,
     "q": report_desk.on_button,
     "i": import_desk.on_button,
+    "e": session_invitations.on_button,
 }

@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import my_data, offices, places, staff_desk, ticket_desk
-from bot.incoming import number
+from bot import my_data, offices, places, registrations, staff_desk, ticket_desk
 from bot.turn import Turn
-from kawan import answers, campaigns, doubts, emergency, people, training
+from kawan import answers, campaigns, doubts, emergency, people
 from kawan.i18n import LANGUAGES, _, use_language
 from kawan.replies import Button, Reply, rows
 from kawan.settings import Settings
@@ -35,8 +34,9 @@ def _introduction_text(settings: Settings) -> str:
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
         "Without your agreement I keep only this chat's number; what you write is erased once answered, "
         "unless it goes to staff.\n"
-        "If you agree, I also keep your village, role and registrations, your messages for {hours} hours, and for "
-        "{days} days what I did not understand, so that staff can teach me.",
+        "If you agree, I also keep your village, role and registrations, the link you came by and the day you were "
+        "last here, your messages for {hours} hours, and for {days} days what I did not understand, so that staff can "
+        "teach me.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
         days=doubts.KEPT_DAYS,
@@ -155,37 +155,10 @@ def announcements_wording() -> str:
 
 
 async def _training(turn: Turn, *, by_command: bool) -> None:
-    registrations = await training.registrations_of(turn.session, turn.person) if by_command else ()
-    for registration in registrations:
-        turn.say(
-            Reply(
-                _(
-                    "Registration number **{id}**: {wish}, {village}. State: {state}.",
-                    id=registration.id,
-                    wish=training.wish_label(registration.wish),
-                    village=registration.village,
-                    state=registration.state,
-                ),
-                rows(
-                    Button(_("Withdraw"), f"w:{registration.id}"),
-                    Button(_("Register again or change"), "r:/daftar-pelatihan"),
-                ),
-            )
-        )
-    if not registrations:
-        turn.ask_rasa = "/daftar-pelatihan"
-
-
-async def withdraw_registration(turn: Turn, argument: str) -> None:
-    """The button that withdraws a registration."""
-    done = await training.withdraw(turn.session, turn.person, number(argument) or 0)
-    turn.say(
-        Reply(
-            _("Withdrawn. Your name and number are erased from it.")
-            if done
-            else _("This registration is not open any more.")
-        )
-    )
+    if by_command:
+        await registrations.show(turn)
+    else:
+        turn.ask_rasa = registrations.FORM
 
 
 _TASKS: dict[str, Callable[[Turn], Awaitable[None]]] = {

@@ -6,7 +6,21 @@ called between the two, with no transaction open: its actions write to the same 
 
 from collections.abc import Awaitable, Callable
 
-from bot import asking_back, buttons, commands, danger, offices, places, report_desk, staff_desk, ticket_desk
+from bot import (
+    asking_back,
+    buttons,
+    commands,
+    danger,
+    offices,
+    places,
+    registration_desk,
+    registrations,
+    report_desk,
+    session_drafting,
+    session_invitations,
+    staff_desk,
+    ticket_desk,
+)
 from bot.incoming import Kind
 from bot.rasa import Understood
 from bot.turn import Turn
@@ -47,7 +61,7 @@ async def _in_group(turn: Turn) -> None:
         await buttons.handle_of_staff(turn)
     elif turn.incoming.kind == "command":
         await staff_desk.on_command(turn)
-    else:
+    elif not await staff_desk.on_document(turn):
         await staff_desk.on_officer_text(turn)
 
 
@@ -58,15 +72,31 @@ async def _on_text(turn: Turn) -> None:
     await danger.guard(turn, text, model_follows=True)
     if await ticket_desk.on_person_text(turn, text):
         return
+    if await session_invitations.on_text(turn, text):
+        return
     if not any(character.isalnum() for character in text):
         if not turn.urgent:
             turn.say(_no_words())
         return
     if await places.on_expected_place(turn, text) or await offices.on_expected_place(turn, text):
         return
-    if await report_desk.on_text(turn, text):
+    if await report_desk.on_text(turn, text) or await registrations.on_text(turn, text):
         return
     turn.ask_rasa = text[:MAX_TEXT].lstrip("/")
+
+
+async def _on_command(turn: Turn) -> None:
+    incoming = turn.incoming
+    if incoming.command == "start" and await session_invitations.on_start(turn, incoming.payload):
+        if turn.is_new:
+            turn.say(commands.introduction(turn.services.settings))
+        return
+    await commands.handle(turn)
+
+
+async def _on_location(turn: Turn) -> None:
+    if not await session_drafting.on_location(turn) and not await staff_desk.on_attachment(turn):
+        await offices.on_location(turn)
 
 
 async def _on_contact(turn: Turn) -> None:
@@ -101,11 +131,6 @@ async def _on_media(turn: Turn) -> None:
     turn.say(Reply(text, commands.first_steps()))
 
 
-async def _on_location(turn: Turn) -> None:
-    if not await staff_desk.on_attachment(turn):
-        await offices.on_location(turn)
-
-
 async def _on_edited(turn: Turn) -> None:
     await danger.guard(turn, turn.incoming.text)
     if not turn.urgent:
@@ -120,7 +145,7 @@ async def _on_blocked(turn: Turn) -> None:
 
 _HANDLERS: dict[Kind, Callable[[Turn], Awaitable[None]]] = {
     "text": _on_text,
-    "command": commands.handle,
+    "command": _on_command,
     "button": buttons.handle,
     "location": _on_location,
     "contact": _on_contact,
@@ -147,7 +172,7 @@ async def finish(turn: Turn, understood: Understood) -> None:
     if understood.task:
         await commands.run_task(turn, understood.task)
     if understood.registered is not None:
-        await staff_desk.show_registration(turn, understood.registered)
+        await registration_desk.announce(turn, understood.registered)
     await danger.heed(turn, understood.urgency)
 
 

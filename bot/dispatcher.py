@@ -10,7 +10,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot import conversation, danger
+from bot import conversation, danger, files
+from bot.files import Fetched
 from bot.incoming import Incoming, read
 from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
 from bot.rasa import RasaClient, RasaUnavailableError, Understood
@@ -104,18 +105,9 @@ class Dispatcher:
             return await inbox.next_of_chat(session, chat_id, states)
 
     async def _handle(self, update_id: int) -> None:
-        async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
-            if row.state == RECEIVED:
-                turn = await self._turn(session, row)
-                await conversation.begin(turn)
-                if not turn.erased and turn.person in session:
-                    await people.notice(session, turn.person)
-                UPDATES.labels(turn.incoming.kind).inc()
-                if turn.ask_rasa and not turn.erased:
-                    row.state, row.question = WAITING, turn.ask_rasa
-                await self._store(turn, row)
+        row, fetch = await self._begin(update_id)
+        if fetch:
+            row, _fetch = await self._begin(update_id, await files.fetch(self._bot, fetch))
         if row.state == WAITING:
             await self._courier.deliver(row.chat_id or 0)  # an emergency card does not wait for Rasa
             await self._understand_in_order(row)
@@ -124,6 +116,26 @@ class Dispatcher:
             await self._services.database.scrub()
             await self._services.tracker.scrub()
         await self._deliver_elsewhere(row.chat_id)
+
+    async def _begin(self, update_id: int, fetched: Fetched | None = None) -> tuple[InboxUpdate, str]:
+        """The part without Rasa, in one transaction; and the id of the file that has to be fetched for it first."""
+        async with self._services.database.session() as session:
+            row = await session.get(InboxUpdate, update_id)
+            assert row is not None
+            if row.state != RECEIVED:
+                return row, ""
+            turn = await self._turn(session, row)
+            turn.fetched = fetched
+            await conversation.begin(turn)
+            if turn.fetch:
+                return row, turn.fetch
+            if not turn.erased and turn.person in session:
+                await people.notice(session, turn.person)
+            UPDATES.labels(turn.incoming.kind).inc()
+            if turn.ask_rasa and not turn.erased:
+                row.state, row.question = WAITING, turn.ask_rasa
+            await self._store(turn, row)
+            return row, ""
 
     async def _understand_in_order(self, row: InboxUpdate) -> None:
         """While an older message of the chat waits for Rasa, a newer one waits behind it."""

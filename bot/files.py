@@ -1,24 +1,28 @@
 """Files that people send, fetched from Telegram when they are needed."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
+import structlog
 from telegram import Bot
+from telegram.error import TelegramError
+
+log = structlog.get_logger()
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024  # what Telegram lets a bot fetch
 
-type Download = Callable[[str], Awaitable[bytes]]
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file as it came; ``content`` is None where Telegram did not give it."""
+
+    content: bytes | None
 
 
-def downloader(bot: Bot) -> Download:
-    """A function from a file's id to its bytes. It raises TelegramError where Telegram does not give the file."""
-
-    async def download(file_id: str) -> bytes:
+async def fetch(bot: Bot, file_id: str) -> Fetched:
+    """Fetch a file by its id. It may take long: not for within a transaction."""
+    try:
         file = await bot.get_file(file_id)
-        return bytes(await file.download_as_bytearray())
-
-    return download
-
-
-async def no_files(file_id: str) -> bytes:
-    """Where nobody can send files: in the terminal, for one. Raises LookupError."""
-    raise LookupError(f"there is no file {file_id!r} here")
+        return Fetched(bytes(await file.download_as_bytearray()))
+    except TelegramError as error:
+        log.warning("a file could not be fetched", error=str(error))
+        return Fetched(None)

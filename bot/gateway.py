@@ -46,6 +46,14 @@ ONE_PRESS = (
     "q:yes",
     "q:no",
     "i:",
+    "a:go",
+    "a:drop",
+    "e:yes",
+    "e:no",
+    "e:s:open",
+    "e:s:drop",
+    "e:s:moved",
+    "e:s:cancelled",
 )
 MAX_UPDATE_BYTES = 1_000_000
 LARGEST_UPDATE_ID = 1 << 63

@@ -2,9 +2,7 @@
 
 import asyncio
 
-from telegram.error import TelegramError
-
-from bot.files import LARGEST_DOWNLOAD
+from bot.files import LARGEST_DOWNLOAD, Fetched
 from bot.incoming import number
 from bot.turn import Turn
 from kawan.cooperatives import RegistryFile, files, importing, results, sheets
@@ -25,8 +23,17 @@ class _NoFileError(Exception):
 async def receive(turn: Turn) -> None:
     """Check a file and say what it would do; nothing is written."""
     incoming = turn.incoming
+    if incoming.file_size > LARGEST_DOWNLOAD:
+        limit = LARGEST_DOWNLOAD // 2**20
+        turn.say(
+            Reply(_("Telegram lets me fetch files up to {limit} MB. Split it, or use the command line.", limit=limit))
+        )
+        return
+    if turn.fetched is None:
+        turn.fetch = incoming.file_id
+        return
     try:
-        content = await _fetched(turn, incoming.file_id, incoming.file_size)
+        content = _content(turn.fetched)
         sheet, made = await _planned(turn, incoming.file_name, content)
     except _NoFileError as error:
         turn.say(Reply(str(error)))
@@ -54,8 +61,11 @@ async def on_button(turn: Turn, argument: str) -> bool:
 
 async def _apply(turn: Turn, file: RegistryFile) -> None:
     """Write the rows that are right, by the registry as it is now."""
+    if turn.fetched is None:
+        turn.fetch = file.file_id
+        return
     try:
-        content = await _fetched(turn, file.file_id)
+        content = _content(turn.fetched)
         if not file.is_of(content):
             raise _NoFileError(_("Telegram gave another file than the one that was checked. Please send it again."))
         _sheet, made = await _planned(turn, file.name, content)
@@ -77,17 +87,11 @@ async def _apply(turn: Turn, file: RegistryFile) -> None:
     )
 
 
-async def _fetched(turn: Turn, file_id: str, size: int = 0) -> bytes:
+def _content(fetched: Fetched) -> bytes:
     """The bytes of a file. Raises _NoFileError."""
-    if size > LARGEST_DOWNLOAD:
-        limit = LARGEST_DOWNLOAD // 2**20
-        raise _NoFileError(
-            _("Telegram lets me fetch files up to {limit} MB. Split it, or use the command line.", limit=limit)
-        )
-    try:
-        return await turn.services.download(file_id)
-    except TelegramError as error:
-        raise _NoFileError(_("I could not fetch the file from Telegram. Please try again.")) from error
+    if fetched.content is None:
+        raise _NoFileError(_("I could not fetch the file from Telegram. Please try again."))
+    return fetched.content
 
 
 async def _planned(turn: Turn, name: str, content: bytes) -> tuple[Sheet, Plan]:

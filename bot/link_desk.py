@@ -78,7 +78,7 @@ def _village(turn: Turn, title: str) -> str | None:
 
 
 def _say_codes(turn: Turn, link: Link) -> None:
-    name = turn.services.bot_name()
+    name = turn.services.username()
     if not name:
         turn.say(Reply(_("The bot's name is not known yet. Please try again in a moment.")))
         return

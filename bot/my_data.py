@@ -34,8 +34,10 @@ async def show(turn: Turn) -> None:
         _("- Conversations with staff: {count}", count=len(held.tickets)),
         _("- Announcements received: {count}", count=held.announcements),
         _("- Reports about a Kopdes: {count}", count=held.reports),
+        _("- Invitations to training sessions: {count}", count=held.seats),
         *(_consent_line(consent) for consent in held.consents),
         *(_registration_line(registration) for registration in held.registrations),
+        *([_("- A registration that is not sent yet: {name}", name=_draft_name(held.draft))] if held.draft else ()),
     ]
     turn.say(Reply("\n".join(lines), rows(*_choices())))
 
@@ -56,6 +58,11 @@ def _consent_line(consent: Consent) -> str:
     return _("- Agreed to {purpose} on {at} UTC", purpose=purpose, at=at)
 
 
+def _draft_name(draft: training.Draft) -> str:
+    village: dict[str, str] = draft.said.get("village") or {}
+    return ", ".join(filter(None, (draft.said.get("name"), village.get("label")))) or "-"
+
+
 def _registration_line(registration: training.Registration) -> str:
     return _(
         "- Registration {id}: {name}, {village}, {wish}, phone {phone}, state {state}",
@@ -64,7 +71,7 @@ def _registration_line(registration: training.Registration) -> str:
         village=registration.village,
         wish=training.wish_label(registration.wish),
         phone=registration.phone or "-",
-        state=registration.state,
+        state=training.state_label(registration.state),
     )
 
 

@@ -39,14 +39,22 @@ def chunks(reply: Reply) -> list[str]:
     Bold never spans a line in our texts, so that a cut between lines leaves every tag closed; a single line over the
     limit is cut in its plain form.
     """
-    whole = as_html(reply)
-    if _length(whole) <= MAX_CHARACTERS:
+    pieces = _cut(as_html(reply), MAX_CHARACTERS) if reply.text else []
+    if not reply.verbatim:
+        return pieces
+    copied = [f"<pre>{part}</pre>" for part in _cut(html.escape(reply.verbatim, quote=False), MAX_CHARACTERS - 11)]
+    together = "\n".join(pieces + copied)
+    return [together] if _length(together) <= MAX_CHARACTERS else pieces + copied
+
+
+def _cut(whole: str, most: int) -> list[str]:
+    if _length(whole) <= most:
         return [whole]
     pieces: list[str] = []
     present = ""
     for line in whole.split("\n"):
         for part in _short_parts(line):
-            if _length(present) + _length(part) + 1 > MAX_CHARACTERS:
+            if _length(present) + _length(part) + 1 > most:
                 pieces.append(present.strip("\n"))
                 present = ""
             present += part + "\n"
@@ -58,7 +66,7 @@ def _length(text: str) -> int:
 
 
 def _short_parts(line: str) -> list[str]:
-    if _length(line) <= MAX_CHARACTERS:
+    if _length(line) <= MAX_CHARACTERS - 12:
         return [line]
     plain = html.unescape(re.sub(r"<[^>]+>", "", line))
     step = MAX_CHARACTERS // 6  # an escaped character takes up to five, one outside the BMP two

@@ -130,14 +130,14 @@ async def send_reply(
     """
     attempts = 1 if once else ATTEMPTS
     sent: Message | None = None
-    parts = rendering.chunks(reply) if reply.text else []
+    parts = rendering.chunks(reply)
     if reply.instead_of is not None and len(parts) == 1 and await _changed(bot, chat_id, reply, parts[0], attempts):
         return reply.instead_of
     if reply.photo or reply.file:
         return (await _persistently(partial(_send_kept, bot, chat_id, reply, thread_id), attempts)).message_id
-    stands_alone = reply.location is None and reply.document is None
+    ends_in_text = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
-        markup = rendering.keyboard(reply) if number == len(parts) and stands_alone else None
+        markup = rendering.keyboard(reply) if number == len(parts) and ends_in_text else None
 
         async def message(part: str = part, markup: rendering.Keyboard = markup) -> Message:
             return await bot.send_message(

@@ -2,20 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import broadcast_card, broadcast_desk, contact_desk, import_desk, link_desk, report_desk, ticket_desk
+from bot import (
+    answer_desk,
+    answer_editing,
+    broadcast_card,
+    broadcast_desk,
+    contact_desk,
+    import_desk,
+    link_desk,
+    registration_desk,
+    report_desk,
+    session_desk,
+    ticket_desk,
+)
 from bot.turn import Turn
-from kawan import training
-from kawan.i18n import _
-from kawan.replies import Reply
 from kawan.staff import StaffRole
-from kawan.training import Registration
 
 
 async def on_command(turn: Turn) -> bool:
     """A staff command from one who may. For everybody else it does not exist."""
-    handler = (COMMANDS | broadcast_desk.COMMANDS | contact_desk.COMMANDS | link_desk.COMMANDS).get(
-        turn.incoming.command
-    )
+    handler = COMMANDS.get(turn.incoming.command)
     if handler is None or not await turn.is_staff(StaffRole.VIEWER):
         return False
     turn.person.expecting = None
@@ -47,53 +53,35 @@ async def on_attachment(turn: Turn) -> bool:
 
 
 async def on_document(turn: Turn) -> bool:
-    """A file from an officer that belongs to staff work: a list of cooperatives."""
-    if not turn.incoming.file_name.casefold().endswith(import_desk.ENDINGS) or not await turn.is_staff():
+    """A file from an officer that belongs to staff work: a list of cooperatives, or a file of an answer."""
+    name, is_document = turn.incoming.file_name.casefold(), turn.incoming.media == "document"
+    if name.endswith(import_desk.ENDINGS):
+        receive = import_desk.receive
+    elif name.endswith(answer_editing.ENDING) or (is_document and answer_editing.is_expected(turn)):
+        receive = answer_editing.receive
+    else:
         return False
-    await import_desk.receive(turn)
+    if not await turn.is_staff():
+        return False
+    await receive(turn)
     return True
 
 
-async def _registrations(turn: Turn) -> None:
-    waiting = await training.newest(turn.session)
-    count = await training.count_new(turn.session)
-    lines = [
-        _(
-            "- {id}. {name}, {village}, {role}, {wish}, {phone}",
-            id=row.id,
-            name=row.name,
-            village=row.village,
-            role=training.role_label(row.role),
-            wish=training.wish_label(row.wish),
-            phone=row.phone or _("by Telegram only"),
-        )
-        for row in waiting
-    ]
-    turn.audit("registrations.list")
-    turn.say(Reply("\n".join([_("**New registrations: {count}**", count=count), *lines])))
-
-
-async def show_registration(turn: Turn, registration_id: int) -> None:
-    """Tell the staff of a new registration; name and phone stay in /pendaftar, where they can be erased."""
-    registration = await turn.session.get(Registration, registration_id)
-    if registration is None:
-        return
-    text = _(
-        "New registration, number **{id}**: {wish}, {village}. All of them: /pendaftar",
-        id=registration.id,
-        wish=training.wish_label(registration.wish),
-        village=registration.village,
-    )
-    await turn.tell_staff(Reply(text))
-
-
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
-    "pendaftar": _registrations,
+    "pendaftar": registration_desk.begin,
     "laporankopdes": report_desk.show_open,
+    **broadcast_desk.COMMANDS,
+    **contact_desk.COMMANDS,
+    **link_desk.COMMANDS,
+    **answer_desk.COMMANDS,
+    **session_desk.COMMANDS,
 }
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     broadcast_card.EXPECTED: broadcast_desk.on_text,
     link_desk.EXPECTED: link_desk.on_text,
     contact_desk.EXPECTED: contact_desk.on_note,
+    registration_desk.EXPECTED: registration_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,
+    answer_editing.EXPECTED: answer_editing.on_text,
+    session_desk.EXPECTED: session_desk.on_text,
 }

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import countries, inbox, tickets, training
+from kawan import countries, entities, inbox, tickets, training
 from kawan.i18n import LANGUAGES, _
 from kawan.inbox import OutboxMessage
 from kawan.people import Person
@@ -38,7 +38,7 @@ async def ask_for_person(turn: Turn) -> None:
 
 
 async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = "") -> None:
-    """Put a ticket's news into the staff's chat."""
+    """Put a ticket's news into the staff's chat, with a line of what it names."""
     heading = heading or _("Ticket {id}", id=ticket.id)
     about = ", ".join(
         (
@@ -47,7 +47,8 @@ async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = ""
             LANGUAGES[turn.person.language],
         )
     )
-    parts = (f"{heading}\n{about}", text, _("Reply to this message to answer."))
+    facts = entities.facts(text, turn.services.gazetteer)
+    parts = (f"{heading}\n{about}", text, facts, _("Reply to this message to answer."))
     body = "\n\n".join(part for part in parts if part)
     await turn.tell_staff(
         Reply(body, rows(Button(_("Close ticket"), f"k:close:{ticket.id}"))),

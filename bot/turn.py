@@ -1,12 +1,12 @@
 """One turn of a conversation: who speaks, what came in, and everything that is to be said about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.files import Download, no_files
+from bot.files import Fetched
 from bot.incoming import Incoming
 from kawan import askers, audit, countries, inbox, staff
 from kawan.db import Database
@@ -25,9 +25,8 @@ class Services:
     database: Database
     tracker: Database
     gazetteer: Gazetteer
-    download: Download = no_files
-    bot_name: Callable[[], str] = str
-    """The bot's name on Telegram without its @, once it is known; for links."""
+    username: Callable[[], str] = str
+    """The bot's own name in links (``t.me/<name>``); empty where it is not known."""
 
 
 @dataclass(slots=True)
@@ -43,6 +42,9 @@ class Turn:
     urgent: bool = False
     ask_rasa: str = ""
     """What to say to Rasa after this transaction; empty when the turn is complete without it."""
+    fetch: str = ""
+    """The id of a file that this turn needs: it is fetched, and the turn begins again with it in ``fetched``."""
+    fetched: Fetched | None = None
     replies: list[Reply] = field(default_factory=list)
     erased: bool = False
     """The person deleted everything in this turn: what is still said to them is not kept either."""
@@ -67,9 +69,8 @@ class Turn:
         for chat_id in await self.staff_chats():
             inbox.queue(self.session, chat_id, [reply], ticket_id=ticket_id, thread_id=thread_id)
 
-    async def staff_chats(self) -> list[int]:
-        group = self.services.settings.staff_chat_id
-        return [group] if group else list(await staff.officers(self.session))
+    async def staff_chats(self) -> Sequence[int]:
+        return await staff.chats(self.session, self.services.settings.staff_chat_id)
 
     async def is_staff(self, role: StaffRole = StaffRole.OFFICER) -> bool:
         """Whether the sender holds this role."""

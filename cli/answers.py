@@ -30,13 +30,13 @@ def check() -> None:
     found = [answer for path, content in contents.items() if (answer := _read(path, content))]
     _describe(found)
     written = {answer.topic for answer in found}
-    missing = [topic for topic in answers.topics() if topic not in written and smalltalk.reply(topic) is None]
+    missing = [topic for topic in smalltalk.other_topics() if topic not in written]
     spelling = _spelling()
     faults = 0
     for path, content in contents.items():
         problems = [*checking.faults(content, path.name), *(spelling(content) if spelling else [])]
         faults += len(problems)
-        for problem in sorted(problems, key=lambda one: one.line):
+        for problem in sorted(problems):
             typer.echo(_line(path, problem))
     for topic in sorted(missing):
         typer.echo(f"belum ditulis: {topic}")

@@ -18,17 +18,18 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from actions.server import action_route
+from bot import review_notice, session_clock
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
-from bot.files import downloader
+from bot.draft_keeper import DraftKeeper
 from bot.gateway import Gateway, InboxQueue, make_announcer, make_bot, make_pace, open_announcer
 from bot.planner import Planner
 from bot.progress import Progress
 from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
-from cli.database import prepare
-from kawan import contacts, doubts, emergency, inbox, privacy
+from cli.database import learn, prepare
+from kawan import doubts, emergency, inbox, privacy
 from kawan.broadcasts import QuietHours
 from kawan.db import Database, now
 from kawan.locks import Locks, locks_of
@@ -38,7 +39,9 @@ from kawan.settings import Settings
 log = structlog.get_logger()
 
 FORGET_EVERY_SECONDS = 900
-LOOK_AT_CONTACTS_EVERY_SECONDS = 5
+LEARN_EVERY_SECONDS = 2
+REMIND_EVERY_SECONDS = 3600
+SESSIONS_EVERY_SECONDS = 20
 RESTART_SECONDS = 5.0
 
 
@@ -67,8 +70,7 @@ class App:
             Database(settings.database),
             Database(settings.tracker_database),
             gazetteer,
-            downloader(bot),
-            lambda: bot.username,
+            username=lambda: bot.username,
         )
         rasa = RasaClient(settings)
         locks = locks_of(services.database)
@@ -110,8 +112,11 @@ class App:
                 self.courier.watch,
                 self.broadcaster.run,
                 self.planner.run,
+                DraftKeeper(self.services.database, self.services.tracker).run,
                 self._forget,
-                self._look_at_contacts,
+                self._learn,
+                self._remind,
+                self._heed_sessions,
             )
             tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
             yield
@@ -134,6 +139,12 @@ class App:
         await self.services.database.close()
         await self.services.tracker.close()
 
+    async def _remind(self) -> None:
+        """Look every hour whether staff have to be reminded of answers to review."""
+        while True:
+            await review_notice.give(self.services, now())
+            await asyncio.sleep(REMIND_EVERY_SECONDS)
+
     async def _forget(self) -> None:
         """Erase what the retention time has passed, again and again."""
         hours = self.services.settings.message_retention_hours
@@ -146,12 +157,17 @@ class App:
             await self.services.tracker.scrub()
             await asyncio.sleep(FORGET_EVERY_SECONDS)
 
-    async def _look_at_contacts(self) -> None:
-        """Learn which numbers were tested, from another process too, again and again."""
+    async def _learn(self) -> None:
+        """What staff test and publish in another process of this installation is shown here too."""
         while True:
-            await asyncio.sleep(LOOK_AT_CONTACTS_EVERY_SECONDS)
-            async with self.services.database.session() as session:
-                await contacts.refresh(session)
+            await asyncio.sleep(LEARN_EVERY_SECONDS)
+            await learn(self.services.database)
+
+    async def _heed_sessions(self) -> None:
+        """Reminders of training sessions and what follows them, again and again; the courier takes them from there."""
+        while True:
+            await session_clock.strike(self.services.database)
+            await asyncio.sleep(SESSIONS_EVERY_SECONDS)
 
 
 async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:

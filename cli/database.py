@@ -1,4 +1,4 @@
-"""Bringing the database up to date: migrations, villages, and the index of places."""
+"""Bringing the database up to date: migrations, villages, the index of places; and reading what staff published."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 
 from kawan import contacts, regions
+from kawan.answers import versions
 from kawan.db import Database
 from kawan.regions import Gazetteer
 from kawan.settings import PROJECT_ROOT, Settings
@@ -24,15 +25,21 @@ def migrate(settings: Settings) -> None:
 
 
 async def prepare(settings: Settings) -> Gazetteer:
-    """Migrate, load the villages at the first start, learn which contacts were tested, build the index of places."""
+    """Migrate, load the villages at the first start, learn what staff did, and build the index of places."""
     await asyncio.to_thread(migrate, settings)
     database = Database(settings.database)
     try:
         await regions.load(database)
-        async with database.session() as session:
-            await contacts.refresh(session)
+        await learn(database)
         gazetteer = await Gazetteer.open(database)
         log.info("places are ready", villages=len(gazetteer))
         return gazetteer
     finally:
         await database.close()
+
+
+async def learn(database: Database) -> None:
+    """Learn what staff tested and published meanwhile, in another process too."""
+    async with database.session() as session:
+        await contacts.refresh(session)
+        await versions.refresh(session)

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa import RasaClient
+from cli.database import learn
 from kawan import answers, contacts, offices, regions
 from kawan.contacts import Need
 from kawan.db import Database
@@ -132,7 +133,8 @@ async def _villages(chosen: Settings) -> Finding:
     return Finding("desa", True, f"{found} dimuat")
 
 
-async def _answers(_chosen: Settings) -> Finding:
+async def _answers(chosen: Settings) -> Finding:
+    await _learn(chosen)
     try:
         found = answers.answers()
     except (answers.BrokenAnswerError, OSError) as error:
@@ -154,7 +156,7 @@ async def _contacts(chosen: Settings) -> Finding:
         known = contacts.contacts().values()
     except (ValueError, KeyError, TypeError, OSError) as error:
         return Finding("kontak", False, f"tidak dapat dibaca ({error})")
-    await _learn_tests(chosen)
+    await _learn(chosen)
     shown = [row for row in known if row.may_be_shown]
     return Finding("kontak", bool(shown), f"{len(shown)} dari {len(known)} ditampilkan")
 
@@ -180,15 +182,14 @@ async def _calls(_chosen: Settings) -> Finding:
     return Finding("uji kontak", False, detail, essential=False)
 
 
-async def _learn_tests(chosen: Settings) -> None:
-    """Read what staff recorded; without a database nothing was."""
+async def _learn(chosen: Settings) -> None:
+    """Read what staff tested and published; without a database nothing was."""
     url = make_url(chosen.database)
     if url.get_backend_name() == "sqlite" and not _exists(url.database):
         return
     database = Database(chosen.database)
     try:
-        async with database.session() as session:
-            await contacts.refresh(session)
+        await learn(database)
     except (SQLAlchemyError, OSError):
         return  # the check of the database says so
     finally:

@@ -20,6 +20,8 @@ from cli import (
     people,
     rasa_server,
     regions,
+    sessions,
+    training,
     understand,
 )
 from cli import app as app_room
@@ -37,12 +39,15 @@ app.add_typer(model.app, name="model")
 app.add_typer(office.app, name="office")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(regions.app, name="regions")
+app.add_typer(training.app, name="training")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(campaigns.app, name="campaigns")
 app.add_typer(broadcast.reports, name="report")
 app.add_typer(understand.app, name="understand")
+training.app.command("sessions")(sessions.list_sessions)
+broadcast.reports.command("training")(sessions.report)
 app.command("ask")(chat.ask)
 app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)

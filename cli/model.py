@@ -16,14 +16,14 @@ from kawan.settings import PROJECT_ROOT, settings
 
 app = typer.Typer(no_args_is_help=True, help="The trained model.")
 
-TEST_SET = PROJECT_ROOT / "tests" / "nlu" / "unseen.jsonl"
+TEST_SETS = tuple(PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl"))
 
 type Message = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well a model does on the test set: shares of messages whose first topic is right, of urgent ones noticed,
+    """How well a model does on the test sets: shares of messages whose first topic is right, of urgent ones noticed,
     and of calm ones taken for urgent."""
 
     first: float
@@ -38,9 +38,10 @@ class Score:
         return f"topik benar {self.first:.3f}, darurat terlihat {self.recall:.3f}, alarm keliru {self.false_alarms:.3f}"
 
 
-def unseen_messages(path: Path = TEST_SET) -> list[Message]:
-    """The messages of a test set, one JSON object a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+def unseen_messages(*files: Path) -> list[Message]:
+    """The messages of test sets (all of them by default), one JSON object a line."""
+    texts = [file.read_text(encoding="utf-8") for file in files or TEST_SETS]
+    return [json.loads(line) for text in texts for line in text.split("\n") if line]
 
 
 def parses(model: Path, texts: list[str]) -> tuple[dict[str, float], list[dict[str, Any]]]:
@@ -65,7 +66,7 @@ def is_right(row: Message, found: str) -> bool:
 
 
 def score(model: Path) -> Score:
-    """A model's score on the test set."""
+    """A model's score on the test sets."""
     rows = unseen_messages()
     _about, found = parses(model, [row["text"] for row in rows])
     read = [reading(row["text"], parse) for row, parse in zip(rows, found, strict=True)]

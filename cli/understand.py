@@ -11,8 +11,10 @@ from typer.core import TyperGroup
 
 from bot.rasa import RasaClient
 from cli import review
+from cli.database import prepare
 from cli.rasa_server import rasa_running
-from kawan import answers, emergency
+from kawan import answers, emergency, entities
+from kawan.regions import Gazetteer
 from kawan.settings import settings
 
 ALTERNATIVES = 3
@@ -46,9 +48,11 @@ def understand(
     ]
 
     async def run() -> None:
+        gazetteer = await prepare(settings())
         async with rasa_running(settings()) as rasa:
             for row in rows:
-                sys.stdout.write(json.dumps({**row, **await understood(rasa, row["text"])}, ensure_ascii=False) + "\n")
+                found = await understood(rasa, row["text"], gazetteer)
+                sys.stdout.write(json.dumps({**row, **found}, ensure_ascii=False) + "\n")
 
     asyncio.run(run())
 
@@ -62,23 +66,31 @@ def _read(number: int, line: str) -> dict[str, Any]:
     return row
 
 
-async def understood(rasa: RasaClient, text: str) -> dict[str, Any]:
+async def understood(rasa: RasaClient, text: str, gazetteer: Gazetteer) -> dict[str, Any]:
     """One message's likeliest topic, its rivals, urgency and entities."""
-    return reading(text, await rasa.parse(text) if text.strip() else {})
+    parse = await rasa.parse(text) if text.strip() else {}
+    return reading(text, parse) | {"entities": _entities(text, parse, gazetteer)}
 
 
 def reading(text: str, parse: dict[str, Any]) -> dict[str, Any]:
-    """What a parse of Rasa's says: ``topic``, ``confidence``, ``alternatives``, ``urgent``, ``entities``."""
+    """What a parse of Rasa's says: ``topic``, ``confidence``, ``alternatives``, ``urgent``."""
     ranking = _by_topic(parse.get("intent_ranking") or [])
     best = ranking[0] if ranking else {"topic": "", "confidence": 0.0}
-    entities: list[dict[str, Any]] = parse.get("entities") or []
     return {
         "topic": best["topic"],
         "confidence": best["confidence"],
         "alternatives": ranking[1 : ALTERNATIVES + 1],
         "urgent": emergency.is_urgent(emergency.assess(text), parse.get("urgency", 0.0)),
-        "entities": [{key: entity[key] for key in ("entity", "value", "start", "end")} for entity in entities],
     }
+
+
+def _entities(text: str, parse: dict[str, Any], gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Rasa's entities, and those that are found in the text itself."""
+    of_rasa: list[dict[str, Any]] = parse.get("entities") or []
+    return [
+        *({key: entity[key] for key in ("entity", "value", "start", "end")} for entity in of_rasa),
+        *(entity.as_dict() for entity in entities.find(text, gazetteer)),
+    ]
 
 
 def _by_topic(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:

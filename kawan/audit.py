@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +10,7 @@ from kawan.db import Base, now
 
 
 class AuditEntry(Base):
-    """One act. ``actor`` is ``staff:<telegram id>``, ``cli`` or ``person``."""
+    """One act. ``actor`` is ``staff:<telegram id>``, ``cli``, ``app`` or ``person``."""
 
     __tablename__ = "audit"
 
@@ -18,6 +19,11 @@ class AuditEntry(Base):
     actor: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]
+
+
+async def last(session: AsyncSession, action: str) -> dt.datetime | None:
+    """When this was done last."""
+    return await session.scalar(select(func.max(AuditEntry.at)).where(AuditEntry.action == action))
 
 
 def record(session: AsyncSession, actor: str, action: str, subject: str = "") -> None:

@@ -1,7 +1,6 @@
 """Countries in what people write: slang, cities, misspellings (``kawan/data/countries.yml``)."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from kawan.plain import Plain
+
 FILE = Path(__file__).parent / "data" / "countries.yml"
 LONGEST_NAME = 4
 SHORTEST_WITH_SLIPS = 6
@@ -17,6 +18,15 @@ SHORTEST_WITH_SLIPS = 6
 _RUN = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 _BEFORE, _BEHIND = ("di", "ke", "dr"), ("nya", "ny", "ku", "an")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A country, ISO 3166 alpha-2, and where a text names it."""
+
+    code: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +111,24 @@ def gazetteer() -> Gazetteer:
 
 def find(text: str) -> list[str]:
     """The countries a text names, ISO 3166 alpha-2, each once, in order of mention. Never raises for any text."""
-    words = _WORD.findall(_plain(text))
-    found: dict[str, None] = {}
+    return list(dict.fromkeys(mention.code for mention in mentions(text)))
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Each place where a text names a country, in order. Never raises for any text."""
+    found = list(Plain.of(text).find(_WORD))
+    words = [_RUN.sub(r"\1", word) for word, _start, _end in found]
     place = 0
     while place < len(words):
         code, length = gazetteer().code_at(words, place)
         if code:
-            found[code] = None
+            yield Mention(code, found[place][1], found[place + length - 1][2])
         place += length
-    return list(found)
 
 
 def name(code: str) -> str:
     """A country's name in Indonesian; a code that we have no name for stays as it is."""
     return gazetteer().displayed.get(code, code)
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).lower()
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _RUN.sub(r"\1", letters)
 
 
 def _bare(written: str) -> Iterator[str]:

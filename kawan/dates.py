@@ -1,10 +1,15 @@
-"""Dates of sources as our data writes them: a year, a month or a day (``2025``, ``2025-04``, ``2025-04-10``)."""
+"""Dates in words: a day, and what our data writes for a source, a year, a month or a day (``2025``, ``2025-04``)."""
 
 import datetime as dt
 
 from babel.dates import format_date
 
 from kawan.i18n import language
+
+
+def day(date: dt.date) -> str:
+    """A day as people say it."""
+    return format_date(date, "d MMMM yyyy", locale=language())
 
 
 def first_day(written: str) -> dt.date:

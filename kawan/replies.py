@@ -48,8 +48,9 @@ class Reply:
     ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
     the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
-    messenger's number of an earlier message whose place it takes, where that can still be changed. ``photo`` and
-    ``file`` are the messenger's own names of something it keeps; the text stands under it.
+    messenger's number of an earlier message whose place it takes, where that can still be changed. ``verbatim`` is
+    shown letter by letter under the text, to be copied. ``photo`` and ``file`` are the messenger's own names of
+    something it keeps; the text stands under it.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Reply:
     source: str = ""
     ask: Ask = ""
     instead_of: int | None = None
+    verbatim: str = ""
     document: Document | None = None
     file: str = ""
 
@@ -82,6 +84,7 @@ class Reply:
             source=data.get("source", ""),
             ask=data.get("ask", ""),
             instead_of=data.get("instead_of"),
+            verbatim=data.get("verbatim", ""),
             document=Document(file["name"], base64.b64decode(file["content"])) if file else None,
             file=data.get("file", ""),
         )

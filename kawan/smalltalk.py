@@ -1,6 +1,6 @@
 """What is no question about migration or cooperatives: greetings, thanks, insults, things outside the subject."""
 
-from kawan.answers import title
+from kawan.answers import title, topics
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 
@@ -16,6 +16,11 @@ def reply(topic: str) -> Reply | None:
         text,
         rows(Button(_("Menu"), "x:bantuan"), Button(title("bicara-petugas"), "x:bicara-petugas"), width=2),
     )
+
+
+def other_topics() -> list[str]:
+    """The topics that are answered by a file."""
+    return [topic for topic in topics() if reply(topic) is None]
 
 
 def _text(topic: str) -> str | None:

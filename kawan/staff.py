@@ -44,6 +44,11 @@ async def may(session: AsyncSession, telegram_id: int, role: StaffRole) -> bool:
     return member is not None and _RANK[StaffRole(member.role)] >= _RANK[role]
 
 
+async def chats(session: AsyncSession, group: int | None) -> Sequence[int]:
+    """Where staff are told something: in their group where there is one, else every officer."""
+    return [group] if group else await officers(session)
+
+
 async def officers(session: AsyncSession) -> Sequence[int]:
     """Telegram ids of those who act (officers and admins)."""
     roles = (StaffRole.OFFICER.value, StaffRole.ADMIN.value)

@@ -6,11 +6,39 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from kawan import audit, broadcasts, contacts, cooperatives, doubts, inbox, people, regions, staff, tickets, training
+from kawan import (
+    audit,
+    broadcasts,
+    contacts,
+    cooperatives,
+    doubts,
+    inbox,
+    people,
+    regions,
+    sessions,
+    staff,
+    tickets,
+    training,
+)
+from kawan.answers import versions
 from kawan.db import Base
 from kawan.settings import settings
 
-TABLES = (audit, broadcasts, contacts, cooperatives, doubts, inbox, people, regions, staff, tickets, training)
+TABLES = (
+    audit,
+    broadcasts,
+    contacts,
+    cooperatives,
+    doubts,
+    inbox,
+    people,
+    regions,
+    sessions,
+    staff,
+    tickets,
+    training,
+    versions,
+)
 
 
 def _run(connection: Connection) -> None:

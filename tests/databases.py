@@ -17,6 +17,7 @@ from sqlalchemy import inspect, make_url, text
 from sqlalchemy.engine import Connection
 
 from cli.database import migrate
+from kawan.answers import catalogue
 from kawan.contacts import calls
 from kawan.db import Database
 from kawan.i18n import use_language
@@ -36,9 +37,10 @@ _numbers = itertools.count(1)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """Settings of this test alone: nothing from the environment or ``.env``, a data folder and a key of its own.
 
-    The language is the default again too, and no contact was tested.
+    The language is the default again too, nobody has published an answer, and no contact was tested.
     """
     use_language(None)
+    catalogue.forget_published()
     monkeypatch.setattr(calls, "_known", {})
     for name in [name for name in os.environ if name.startswith("KAWAN_") and not name.startswith("KAWAN_TEST_")]:
         monkeypatch.delenv(name)

@@ -90,12 +90,13 @@ def main(address: str) -> None:
     picture(demo, "referral", SITI, 1340, scrolled_to("terdekat dari lokasi"))
 
     demo.act(SITI, "nama", text="mau daftar pelatihan koperasi")
-    demo.act(SITI, "desa mana", text="Siti Aminah")
-    demo.act(SITI, "yang mana", text="tieng wonosobo")
-    demo.act(SITI, "nomor HP", button="Sudah pulang (purna PMI)")
+    demo.act(SITI, "yang mana", text="Siti Aminah")  # the village is known from the referral
+    demo.act(SITI, "negara mana", button="Sudah pulang (purna PMI)")
+    demo.act(SITI, "nomor HP", button="Taiwan")
     demo.act(SITI, "belajar apa", text="0812 3456 7890")
-    demo.act(SITI, "Tolong periksa", button="Pembukuan")
-    picture(demo, "registration", SITI, 740)
+    demo.act(SITI, "bisa ikut", button="Pembukuan")
+    demo.act(SITI, "Tolong periksa", button="Akhir pekan")
+    picture(demo, "registration", SITI, 1140, scrolled_to("Tolong periksa"))
     demo.act(SITI, "tersimpan", button="Kirim")
 
     demo.act(OFFICER, "Siti Aminah", text="/pendaftar")

@@ -3,6 +3,9 @@
 A file is front matter (``title``, ``topic``, ``sources``, ``checked``, ``review_by``, ``related``, ``tasks``), a body,
 and sections that change it: ``## peran: keluarga`` replaces the body for that role, ``## negara: TW, HK`` is added
 where the country is known, ``## lebih lengkap`` is the longer text.
+
+What staff publish in Telegram stands before the files: ``kawan.answers.versions``. What is wrong with a file:
+``kawan.answers.checking``.
 """
 
 from kawan.answers.catalogue import (

@@ -1,20 +1,18 @@
-"""Does an answer file keep to the rules? Every fault with its line, for ``kawan answers check``.
-
-Each check looks at one ``Draft`` and knows no other file, so that an officer's upload can be checked the same way.
-"""
+"""Does an answer file keep to the rules? Every fault with its line, for ``kawan answers check`` and for what an
+officer sends. Each check looks at one file and knows no other."""
 
 import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-import yaml
-
-from kawan import countries
-from kawan.answers.catalogue import canonical, tasks, topics
+from kawan import countries, smalltalk
+from kawan.answers import front_matter, sections
+from kawan.answers.catalogue import tasks, topics
 from kawan.answers.files import Answer, BrokenAnswerError, Source, parse
 from kawan.answers.lines import LINE_CHECKS
+from kawan.answers.sections import BODY, COUNTRY, LONGER, ROLE, Parts, Section
+from kawan.db import now
 from kawan.i18n import _
 from kawan.people import ROLES
 
@@ -23,122 +21,88 @@ FEWEST_STEPS, MOST_STEPS = 2, 4
 LONGEST_REVIEW = dt.timedelta(days=366)
 UNDATED = "tanpa tanggal"
 
-_HEADING = re.compile(r"## (?P<kind>[^:]+)(?:: (?P<keys>.+))?")
 _LAW = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)* \d+/\d{4}")
 _NUMBER = r"\d+[A-Z]?(?:\(\d+\))?(?: huruf [a-z](?:(?:, | dan | sampai )[a-z]\b)*)?"
 _ARTICLE = re.compile(rf"Ps {_NUMBER}(?:(?:, | dan | sampai |-){_NUMBER})*(?: \(.+\)|, .+)?")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What is wrong in a file, and in which line."""
+    """One thing that is wrong in a file, and in which line."""
 
     line: int
     reason: str
 
+    def __str__(self) -> str:
+        return _("line {line}: {reason}", line=self.line, reason=self.reason)
+
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the body: the heading's ``kind`` (empty above the first heading) and ``keys``, its line, its text."""
-
-    kind: str
-    keys: tuple[str, ...]
-    line: int
-    text: str
-
-
-@dataclass(frozen=True)
 class Draft:
     """One file that can be read: what it says, and where."""
 
     name: str
-    content: str
     answer: Answer
+    parts: Parts
     today: dt.date
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return self.content.splitlines()
-
-    @cached_property
-    def body_line(self) -> int:
-        """The index of the first line behind the front matter."""
-        return self.lines.index("---", 1) + 1
-
-    def line_of(self, beginning: str) -> int:
-        """The number of the first line that begins so, spaces aside; 1 where none does."""
-        return next((number for number, line in enumerate(self.lines, 1) if line.strip().startswith(beginning)), 1)
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        starts = [n for n in range(self.body_line, len(self.lines)) if _HEADING.fullmatch(self.lines[n])]
-        found = [Section("", (), self.body_line + 1, self._text(self.body_line, [*starts, len(self.lines)][0]))]
-        for start, end in zip(starts, [*starts[1:], len(self.lines)], strict=True):
-            heading = _HEADING.fullmatch(self.lines[start])
-            assert heading is not None
-            keys = tuple(key.strip() for key in (heading["keys"] or "").split(",") if key.strip())
-            found.append(Section(heading["kind"], keys, start + 1, self._text(start + 1, end)))
-        return found
-
-    def _text(self, start: int, end: int) -> str:
-        return "\n".join(self.lines[start:end]).strip()
+    def at(self, reason: str, *place: str | int) -> Problem:
+        """A problem of a field, or of an item within it."""
+        return Problem(front_matter.line_of(self.parts.front_matter, *place), reason)
 
 
 def faults(content: str, name: str, today: dt.date | None = None) -> list[Problem]:
-    """Everything that is wrong with one file, in the order of its lines; of an unreadable one, the first reason."""
+    """Everything that is wrong with one file, in the order of its lines; empty where it may be published. Of a file
+    that can't be read, only what hinders."""
+    unseen = [number for number, line in enumerate(content.split("\n"), start=1) if _UNSEEN.search(line)]
+    if unseen:
+        return [Problem(number, _("a character that can't be seen; write this line again")) for number in unseen]
     try:
         answer = parse(content, name)
     except BrokenAnswerError as error:
-        return [_broken(content, error)]
-    draft = Draft(name, content, answer, today or dt.datetime.now(dt.UTC).date())
-    return sorted((problem for check in _CHECKS for problem in check(draft)), key=lambda problem: problem.line)
-
-
-def _broken(content: str, error: BrokenAnswerError) -> Problem:
-    """Where YAML stopped, or the line that holds what the reason quotes."""
-    cause = error.__cause__
-    if isinstance(cause, yaml.MarkedYAMLError) and cause.problem_mark is not None:
-        reason = _("the lines between --- can't be read: {reason}", reason=cause.problem)
-        return Problem(cause.problem_mark.line + 1, reason)
-    quoted = re.findall(r"'([^']+)'", str(error))
-    lines = enumerate(content.splitlines(), 1)
-    line = next((number for number, line in lines if quoted and quoted[-1] in line), 1)
-    return Problem(line, _("missing or unknown: {name}", name=cause) if isinstance(cause, KeyError) else str(cause))
+        return [Problem(error.line, error.reason)]
+    draft = Draft(name, answer, sections.split(content), today or now().date())
+    return sorted(problem for check in _CHECKS for problem in check(draft))
 
 
 def _head(draft: Draft) -> Iterator[Problem]:
     answer = draft.answer
-    if answer.topic != draft.name.removesuffix(".md"):
-        yield Problem(draft.line_of("topic:"), _("the topic and the file's name differ"))
-    if answer.topic not in topics() or canonical(answer.topic) != answer.topic:
-        yield Problem(draft.line_of("topic:"), _("no such topic: {name}", name=answer.topic))
-    if not 0 < len(answer.title) <= MAX_TITLE:
-        yield Problem(draft.line_of("title:"), _too_long(len(answer.title), MAX_TITLE))
+    if wrong := _wrong_topic(answer.topic, draft.name):
+        yield draft.at(wrong, "topic")
+    if len(answer.title) > MAX_TITLE:
+        yield draft.at(_too_long(len(answer.title), MAX_TITLE), "title")
     if answer.checked > draft.today:
-        yield Problem(draft.line_of("checked:"), _("checked on a day that is still to come"))
+        yield draft.at(_("checked on a day that is still to come"), "checked")
     if not dt.timedelta() < answer.review_by - answer.checked <= LONGEST_REVIEW:
-        yield Problem(draft.line_of("review_by:"), _("the next check comes after the last one, within a year"))
+        yield draft.at(_("the next check comes after the last one, within a year"), "review_by")
+
+
+def _wrong_topic(topic: str, name: str) -> str:
+    if topic not in topics():
+        return _("no such topic: {name}", name=topic)
+    if smalltalk.reply(topic) is not None:
+        return _("“{name}” is small talk and has no file", name=topic)
+    if name != f"{topic}.md":
+        return _("the file is called {file}, its topic “{name}”", file=name, name=topic)
+    return ""
 
 
 def _sources(draft: Draft) -> Iterator[Problem]:
-    answer = draft.answer
-    if not answer.sources:
-        yield Problem(draft.line_of("sources:"), _("no source"))
-    first = draft.line_of("sources:") + 1
-    for number, source in enumerate(answer.sources):
-        reason = _source_fault(source, draft.today)
-        if reason:
-            yield Problem(first + number, reason)
+    if not draft.answer.sources:
+        yield draft.at(_("no source"), "sources")
+    for number, source in enumerate(draft.answer.sources):
+        if wrong := _wrong_source(source, draft.today):
+            yield draft.at(wrong, "sources", number)
 
 
-def _source_fault(source: Source, today: dt.date) -> str:
+def _wrong_source(source: Source, today: dt.date) -> str:
     if bool(source.law) == bool(source.page):
         return _("a source is either a law with its article or a page with its date")
     if source.page:
-        return (
-            "" if _is_page_date(source.date, today) else _("a page needs its date: 2026-05-31 or {none}", none=UNDATED)
-        )
+        dated = _is_page_date(source.date, today)
+        return "" if dated else _("a page needs its date: 2026-05-31 or {none}", none=UNDATED)
     if not _LAW.fullmatch(source.law):
         return _("a law is written like UU 18/2017, not {law}", law=source.law)
     by_number = re.match(r"(?i)ps\b|pasal\b", source.article)
@@ -159,46 +123,49 @@ def _is_page_date(written: str, today: dt.date) -> bool:
 
 def _steps(draft: Draft) -> Iterator[Problem]:
     answer = draft.answer
-    for names, known, key in ((answer.related, topics(), "related:"), (answer.tasks, tasks(), "tasks:")):
-        for name in names:
+    for field, names, known in (("related", answer.related, topics()), ("tasks", answer.tasks, tasks())):
+        for number, name in enumerate(names):
             if name not in known:
-                yield Problem(draft.line_of(key), _("no such topic: {name}", name=name))
-        if len(set(names)) < len(names):
-            yield Problem(draft.line_of(key), _("named twice"))
-    if answer.topic in answer.related:
-        yield Problem(draft.line_of("related:"), _("an answer can't lead to itself"))
+                yield draft.at(_("no such topic: {name}", name=name), field, number)
+            if name == answer.topic:
+                yield draft.at(_("an answer can't lead to itself"), field, number)
+            if name in names[:number]:
+                yield draft.at(_("named twice"), field, number)
     if not FEWEST_STEPS <= len(answer.related) + len(answer.tasks) <= MOST_STEPS:
-        yield Problem(
-            draft.line_of("related:"),
-            _("related topics and tasks together: {fewest} to {most}", fewest=FEWEST_STEPS, most=MOST_STEPS),
-        )
+        reason = _("related topics and tasks together: {fewest} to {most}", fewest=FEWEST_STEPS, most=MOST_STEPS)
+        yield draft.at(reason, "related")
 
 
 def _sections(draft: Draft) -> Iterator[Problem]:
-    known = {"peran": set(ROLES), "negara": set(countries.gazetteer().displayed)}
+    known = {ROLE: set(ROLES), COUNTRY: set(countries.gazetteer().displayed)}
     seen: set[tuple[str, str]] = set()
-    for section in draft.sections:
-        limit = {"negara": MAX_COUNTRY, "lebih lengkap": MAX_LONGER}.get(section.kind, MAX_BODY)
-        if not 0 < len(section.text) <= limit:
-            yield Problem(section.line, _too_long(len(section.text), limit))
-        if section.text.count("**") % 2:
-            yield Problem(section.line, _("bold that is not closed"))
+    for section in draft.parts.sections:
+        yield from _length(section)
         for key in section.keys or ("",):
-            if section.kind in known and key not in known[section.kind]:
-                yield Problem(section.line, _("no such role or country: {name}", name=key))
+            if key not in known.get(section.kind, {""}):
+                yield Problem(section.heading_line, _("no such role or country: {name}", name=key or section.heading))
             if (section.kind, key) in seen:
-                yield Problem(section.line, _("named twice"))
+                yield Problem(section.heading_line, _("named twice"))
             seen.add((section.kind, key))
 
 
+def _length(section: Section) -> Iterator[Problem]:
+    most = {COUNTRY: MAX_COUNTRY, LONGER: MAX_LONGER}.get(section.kind, MAX_BODY)
+    line = section.line if section.kind == BODY else section.heading_line
+    if not section.text:
+        yield Problem(line, _("no text"))
+    if len(section.text) > most:
+        yield Problem(line, _too_long(len(section.text), most))
+
+
 def _lines(draft: Draft) -> Iterator[Problem]:
-    for number, line in enumerate(draft.lines[draft.body_line :], draft.body_line + 1):
-        if not _HEADING.fullmatch(line):
+    for section in draft.parts.sections:
+        for number, line in enumerate(section.text.split("\n"), start=section.line):
             yield from (Problem(number, reason) for check in LINE_CHECKS for reason in check(line))
 
 
-def _too_long(length: int, limit: int) -> str:
-    return _("{length} characters; 1 to {limit} are allowed", length=length, limit=limit)
+def _too_long(length: int, most: int) -> str:
+    return _("too long: {length} characters, at most {most}", length=length, most=most)
 
 
 _CHECKS = (_head, _sources, _steps, _sections, _lines)

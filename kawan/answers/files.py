@@ -1,43 +1,27 @@
-"""An answer file: its front matter, its body and the sections that change it."""
+"""An answer file: what it says, and to whom."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import frontmatter
-import yaml
-from babel.dates import format_date
+from kawan import dates
+from kawan.answers import front_matter, sections
+from kawan.answers.front_matter import BrokenFieldError, Source
+from kawan.answers.sections import Section
+from kawan.contacts import contacts, with_contacts
+from kawan.i18n import _
 
-from kawan.contacts import with_contacts
-from kawan.i18n import _, language
-
-_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_MENTION = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 
 class BrokenAnswerError(ValueError):
-    """An answer file that can't be used; the message names the file and the reason."""
+    """An answer file that can't be used; the message names the file, the line and the reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement comes from: a law with its article, or a page with its date."""
-
-    law: str = ""
-    article: str = ""
-    page: str = ""
-    date: str = ""
-
-    def line(self) -> str:
-        return ", ".join(part for part in (self.law or self.page, self.article or self.when()) if part)
-
-    def when(self, month: str = "MMM") -> str:
-        """The page's date as people read it; ``month`` is Babel's pattern: short, or ``MMMM`` in full."""
-        pattern, date = ("d ", self.date) if len(self.date) > len("2026-05") else ("", f"{self.date}-01")
-        try:
-            return format_date(dt.date.fromisoformat(date), f"{pattern}{month} yyyy", locale=language())
-        except ValueError:  # a year, or that there is no date
-            return self.date
+    def __init__(self, name: str, line: int, reason: str) -> None:
+        super().__init__(_("{file}, line {line}: {reason}", file=name, line=line, reason=reason))
+        self.line = line
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,53 +60,51 @@ class Answer:
         if most is not None and len(lines) > most:
             lines = [*lines[:most], _("{count} more", count=len(lines) - most)]
         sources = "; ".join(lines)
-        checked = format_date(self.checked, "d MMMM yyyy", locale=language())
+        checked = dates.day(self.checked)
         if self.quiet:
             return _("Checked {date}.", date=checked)
         return _("Source: {sources}. Checked {date}.", sources=sources, date=checked)
 
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether the sources should have been checked again before ``today``."""
+        return self.review_by < today
+
 
 def parse(content: str, name: str) -> Answer:
-    """Read one answer file. Raises BrokenAnswerError with the reason."""
+    """Read one answer file. Raises BrokenAnswerError with the line and the reason."""
     try:
-        post = frontmatter.loads(content)
-        meta: dict[str, Any] = dict(post.metadata)
-        body, *sections = _SECTION.split(post.content)
-        answer = Answer(
-            topic=str(meta["topic"]),
-            title=str(meta["title"]),
-            sources=tuple(Source(**{key: str(value) for key, value in row.items()}) for row in meta["sources"]),
-            checked=_date(meta["checked"]),
-            review_by=_date(meta["review_by"]),
-            related=tuple(meta.get("related") or ()),
-            tasks=tuple(meta.get("tasks") or ()),
-            body=body.strip(),
-            quiet=bool(meta.get("quiet")),
-            **_sorted_sections(dict(zip(sections[::2], sections[1::2], strict=True))),
-        )
-        for text in answer.texts():
-            with_contacts(text)
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise BrokenAnswerError(f"{name}: {error!r}") from error
-    return answer
+        parts = sections.split(content)
+    except ValueError as error:
+        reason = _("a file begins with a line ---, the front matter, and another line ---")
+        raise BrokenAnswerError(name, 1, reason) from error
+    try:
+        head = front_matter.read(parts.front_matter)
+        for section in parts.sections:
+            _check_contacts(section)
+        return Answer(**dict(head), **_sorted_sections(parts.sections))
+    except BrokenFieldError as error:
+        raise BrokenAnswerError(name, error.line, error.reason) from error
 
 
-def _date(value: object) -> dt.date:
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+def _check_contacts(section: Section) -> None:
+    for number, line in enumerate(section.text.split("\n"), start=section.line):
+        for found in _MENTION.finditer(line):
+            if found.group(1) not in contacts():
+                raise BrokenFieldError(number, _("unknown contact {id}", id=found.group()))
 
 
-def _sorted_sections(sections: dict[str, str]) -> dict[str, Any]:
-    longer, by_role, by_country = "", dict[str, str](), dict[str, str]()
-    for heading, text in sections.items():
-        kind, _colon, values = heading.partition(":")
-        keys = [value.strip() for value in values.split(",")]
-        match kind.strip():
-            case "lebih lengkap":
-                longer = text.strip()
-            case "peran":
-                by_role |= dict.fromkeys(keys, text.strip())
-            case "negara":
-                by_country |= dict.fromkeys(keys, text.strip())
+def _sorted_sections(parts: tuple[Section, ...]) -> dict[str, Any]:
+    body, longer, by_role, by_country = "", "", dict[str, str](), dict[str, str]()
+    for section in parts:
+        match section.kind:
+            case sections.BODY:
+                body = section.text
+            case sections.LONGER:
+                longer = section.text
+            case sections.ROLE:
+                by_role |= dict.fromkeys(section.keys, section.text)
+            case sections.COUNTRY:
+                by_country |= dict.fromkeys(section.keys, section.text)
             case _:
-                raise ValueError(f"unknown section '{heading}'")
-    return {"longer": longer, "by_role": by_role, "by_country": by_country}
+                raise BrokenFieldError(section.heading_line, _("unknown section “{name}”", name=section.heading))
+    return {"body": body, "longer": longer, "by_role": by_role, "by_country": by_country}

@@ -31,13 +31,16 @@ _HALF = re.compile(r"\.(?:go|co|or|ac)(?:/|$)")
 def typed_numbers(line: str) -> Iterator[str]:
     """Phone numbers come from the contact file, where somebody confirmed them. Amounts, years, articles are none."""
     line = _CONTACT.sub("", line)
-    for match in _DIGITS.finditer(line):
-        written = match[0].strip("(). ")
-        counted = all(_COUNTED.fullmatch(piece.strip()) for piece in written.split("-"))
-        if len(_digits(written)) >= FEWEST_DIGITS and not counted and not _DATE.fullmatch(written):
-            yield _number_fault(written, _digits(written))
-    for match in _CALL.finditer(line):
-        yield _number_fault(match[1], match[1])
+    written = [match[0].strip("(). ") for match in _DIGITS.finditer(line)]
+    found = [number for number in written if _is_phone_number(number)]
+    short = [*(match[1] for match in _CALL.finditer(line)), *_ours().findall(line)]
+    found += [number for number in dict.fromkeys(short) if not any(number in longer for longer in found)]
+    yield from (_number_fault(number, _digits(number)) for number in found)
+
+
+def _is_phone_number(written: str) -> bool:
+    counted = all(_COUNTED.fullmatch(piece.strip()) for piece in written.split("-"))
+    return len(_digits(written)) >= FEWEST_DIGITS and not counted and not _DATE.fullmatch(written)
 
 
 def _number_fault(written: str, digits: str) -> str:
@@ -52,6 +55,14 @@ def _contact_ids() -> dict[str, str]:
     """The contact of every number, by its digits as dialled and as displayed."""
     ways = ((row.id, way) for row in contacts().values() for way in row.channels)
     return {_digits(number): name for name, way in ways for number in (way.value, way.display) if _digits(number)}
+
+
+@cache
+def _ours() -> re.Pattern[str]:
+    """The short numbers of our contacts that can't be anything else: they need no word before them to be known."""
+    ours = (number for number in _contact_ids() if 3 < len(number) < FEWEST_DIGITS)
+    short = sorted(number for number in ours if not _COUNTED.fullmatch(number))
+    return re.compile(rf"(?<![\w.,])(?:{'|'.join(short)})(?!\w|[,.]\d)")
 
 
 def _digits(text: str) -> str:
@@ -71,7 +82,13 @@ def links(line: str) -> Iterator[str]:
 def headings(line: str) -> Iterator[str]:
     """Only the known sections have headings; within them bold words do."""
     if line.startswith("#"):
-        yield _("headings are not shown; write **bold**")
+        yield _("headings are not shown; write **bold**, or begin a section with ## peran:, ## negara: or the like")
+
+
+def open_bold(line: str) -> Iterator[str]:
+    """A message is cut between lines, so that bold ends where it began."""
+    if line.count("**") % 2:
+        yield _("a bold that is not closed on its line: **")
 
 
 def long_sentences(line: str) -> Iterator[str]:
@@ -86,4 +103,4 @@ def long_sentences(line: str) -> Iterator[str]:
             )
 
 
-LINE_CHECKS: tuple[Callable[[str], Iterator[str]], ...] = (typed_numbers, links, headings, long_sentences)
+LINE_CHECKS: tuple[Callable[[str], Iterator[str]], ...] = (typed_numbers, links, headings, open_bold, long_sentences)

@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from babel.dates import format_date
 
+from kawan import dates
 from kawan.answers.files import Answer, Source
-from kawan.i18n import _, language
+from kawan.db import now
+from kawan.i18n import _
 
 LAWS_FILE = Path(__file__).parents[1] / "data" / "laws.yml"
 
@@ -28,8 +29,8 @@ def text(answer: Answer) -> str:
         "\n".join([_("**Pages and announcements**"), *pages]) if pages else "",
         _(
             "Last checked {checked}. Next check by {review_by}.",
-            checked=day(answer.checked),
-            review_by=day(answer.review_by),
+            checked=dates.day(answer.checked),
+            review_by=dates.day(answer.review_by),
         ),
         overdue_note(answer),
     ]
@@ -38,12 +39,12 @@ def text(answer: Answer) -> str:
 
 def overdue_note(answer: Answer, today: dt.date | None = None) -> str:
     """What a reader has to know about an answer whose review is late; empty for every other."""
-    if answer.review_by >= (today or dt.datetime.now(dt.UTC).date()):
+    if not answer.is_overdue(today or now().date()):
         return ""
     return _(
         "**This answer was last checked on {date}.** A new check is overdue; rules and figures may have changed. "
         "Ask once more before you decide.",
-        date=day(answer.checked),
+        date=dates.day(answer.checked),
     )
 
 
@@ -52,11 +53,6 @@ def in_plain_words(source: Source) -> str:
     if source.law:
         return f"{_law(source.law)}: {_article(source.article)}" if source.article else _law(source.law)
     return f"{source.page}, {source.when('MMMM') or _('no date')}"
-
-
-def day(date: dt.date) -> str:
-    """A date as people say it."""
-    return format_date(date, "d MMMM yyyy", locale=language())
 
 
 def _law(name: str) -> str:

@@ -2,39 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-import yaml
-from sqlalchemy import ColumnElement, String, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, case, func, type_coerce
 
+from kawan import time_zones
 from kawan.people import Person
-from kawan.regions.tables import RegencyRow
-
-FILE = Path(__file__).parents[1] / "data" / "time_zones.yml"
-HOME_ZONE = "Asia/Jakarta"
-ZONES_AT_HOME = {7: HOME_ZONE, 8: "Asia/Makassar", 9: "Asia/Jayapura"}
-
-
-@cache
-def zones_abroad() -> dict[str, str]:
-    """The time zone of each country, read once."""
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))["zones"]
-
-
-@cache
-def every_zone() -> frozenset[str]:
-    """Every zone that a recipient can be in."""
-    return frozenset(zones_abroad().values()) | frozenset(ZONES_AT_HOME.values())
 
 
 def zone_of_person() -> ColumnElement[str]:
-    """In SQL: where the person is abroad that country's zone, else that of the village, else Jakarta's."""
-    offset = select(RegencyRow.utc_offset_hours).where(RegencyRow.code == func.substr(Person.village_code, 1, 4))
-    at_home = case(ZONES_AT_HOME, value=offset.scalar_subquery(), else_=HOME_ZONE)
-    return type_coerce(case(zones_abroad(), value=Person.country, else_=at_home), String)
+    """In SQL: where the person is abroad that country's zone, else that of the village's province, else WIB."""
+    at_home = case(time_zones.provinces(), value=func.substr(Person.village_code, 1, 2), else_=time_zones.WIB)
+    return type_coerce(case(time_zones.countries(), value=Person.country, else_=at_home), String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +44,4 @@ class QuietHours:
 
     def zones_awake(self, moment: dt.datetime) -> list[str]:
         """Where something may be sent at that moment."""
-        return sorted(zone for zone in every_zone() if not self.cover(moment, zone))
+        return sorted(zone for zone in time_zones.every_zone() if not self.cover(moment, zone))

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kawan.broadcasts.quiet_hours import HOME_ZONE
 from kawan.db import Base, now
+from kawan.time_zones import WIB
 
 DRAFT, RUNNING, PAUSED, STOPPED, FINISHED = "draft", "sending", "paused", "stopped", "sent"
 WAITING, SCHEDULED = "waiting", "scheduled"  # for a second officer; for its hour
@@ -91,7 +91,7 @@ class Delivery(Base):
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
-    zone: Mapped[str] = mapped_column(default=HOME_ZONE)
+    zone: Mapped[str] = mapped_column(default=WIB)
     state: Mapped[str] = mapped_column(default=QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -64,8 +64,8 @@ def short_numbers(country: str | None = None) -> str:
     """KP2MI from Indonesia and from abroad in one line, and the first number of the country in another."""
     at_home, abroad = (contacts.contacts()[name] for name in ("kp2mi", "kp2mi-luar-negeri"))
     if at_home.may_be_shown and abroad.may_be_shown:
-        numbers = {"home": at_home.channels[0].display, "abroad": abroad.channels[0].display}
-        lines = [_("KP2MI: {home} (from Indonesia), {abroad} (from abroad)", **numbers)]
+        home, far = at_home.channels[0].display, abroad.channels[0].display
+        lines = [_("KP2MI: {home} (from Indonesia), {abroad} (from abroad)", home=home, abroad=far)]
     else:
         lines = [_line(row) for row in contacts.national(country)] or [_no_number()]
     return "\n".join([*lines, *map(_line, in_country(country)[:1])])

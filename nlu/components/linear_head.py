@@ -16,24 +16,24 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
+from nlu.components.spelling import canonical
+
 CALIBRATION_SHARE = 0.2
 
 
 def text_features(config: Dict[Text, Any]) -> FeatureUnion:
-    """The unfitted features of a configuration."""
-    words = TfidfVectorizer(
-        ngram_range=(1, config["max_words"]),
-        token_pattern=r"(?u)\b\w+\b",
-        sublinear_tf=True,
-        min_df=config["min_df"],
+    """The unfitted features of a configuration: of the text as it is written, and in one spelling."""
+    words = {"ngram_range": (1, config["max_words"]), "token_pattern": r"(?u)\b\w+\b"}
+    characters = {"analyzer": "char_wb", "ngram_range": (config["min_characters"], config["max_characters"])}
+    kinds = {"words": words, "characters": characters}
+    spellings = {"written": None, "spelt": canonical} if config["one_spelling"] else {"written": None}
+    return FeatureUnion(
+        [
+            (f"{kind} {name}", TfidfVectorizer(**how, preprocessor=spelt, sublinear_tf=True, min_df=config["min_df"]))
+            for kind, how in kinds.items()
+            for name, spelt in spellings.items()
+        ]
     )
-    characters = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(config["min_characters"], config["max_characters"]),
-        sublinear_tf=True,
-        min_df=config["min_df"],
-    )
-    return FeatureUnion([("words", words), ("characters", characters)])
 
 
 class LinearHead:

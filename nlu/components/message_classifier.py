@@ -44,8 +44,9 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             "min_characters": 2,
             "max_characters": 5,
             "min_df": 2,
+            "one_spelling": True,
             "C": 0.3,
-            "urgency_C": 0.5,
+            "urgency_C": 0.2,
             "need_confidence": 0.6,
             "need_share": 0.03,
         }

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.kit import KindAction
-from actions.registration_questions import HEARD, SLOTS
+from actions.registration_slots import HEARD, NUMBER, SLOTS
 from kawan import people
 from kawan.db import Database
 from kawan.people import Person
@@ -31,11 +31,14 @@ FILLED = {
     "registration_name": "Siti Aminah",
     "registration_village": {"code": TIENG, "label": "Tieng, Kejajar, Kabupaten Wonosobo"},
     "registration_role": "purna",
+    "registration_country": "TW",
+    "registration_returns": "",
     "registration_phone": "+6281234567890",
     "registration_wish": "mentor",
+    "registration_extras": {"times": "malam"},
     "registration_confirmed": True,
 }
-EMPTY = dict.fromkeys((*SLOTS, HEARD))
+EMPTY = dict.fromkeys((*SLOTS, HEARD, NUMBER))
 
 
 def conversation(

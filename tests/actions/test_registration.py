@@ -5,13 +5,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.registration import ASK_ACTIONS, ValidateRegistrationForm
-from actions.registration_questions import NO_PHONE, SLOTS, consent_wording, place_label
+from actions.registration import ValidateRegistrationForm
+from actions.registration_questions import consent_wording
+from actions.registration_slots import SLOTS
+from actions.registration_steps import AskRegistration
 from kawan import people, training
 from kawan.answers import reply as answer
 from kawan.db import Database
 from kawan.people import Consent, Person
 from kawan.regions import Gazetteer
+from kawan.training import drafts, hearing
+from kawan.training.saying import FIELDS, SKIPPED
 from tests.actions.conftest import EMPTY, FILLED, Outcome, conversation, run
 from tests.places import SUKAMAJU_CIANJUR, TIENG
 
@@ -30,7 +34,7 @@ async def tell(form: ValidateRegistrationForm, asked: str, text: str, intent: st
     slots = (
         FILLED
         | dict.fromkeys(SLOTS[SLOTS.index(f"registration_{asked}") :])
-        | {"requested_slot": f"registration_{asked}"}
+        | {"requested_slot": f"registration_{asked}", "registration_heard": more.pop("heard", None)}
     )
     return await run(form, conversation(text, intent, slots=slots, **more))
 
@@ -68,13 +72,13 @@ def value(outcome: Outcome, name: str) -> Any:
         ("phone", "0812 3456 7890", "+6281234567890"),
         ("phone", "+852 5123 4567", "+85251234567"),
         ("phone", choose("+6281234567890"), "+6281234567890"),
-        ("phone", choose("lewati"), NO_PHONE),
-        ("phone", "Lewati", NO_PHONE),
-        ("phone", "skip", NO_PHONE),
-        ("phone", "ga punya hp", NO_PHONE),
-        ("phone", "gak ada", NO_PHONE),
-        ("phone", "tidak punya", NO_PHONE),
-        ("phone", "-", NO_PHONE),
+        ("phone", choose("lewati"), SKIPPED),
+        ("phone", "Lewati", SKIPPED),
+        ("phone", "skip", SKIPPED),
+        ("phone", "ga punya hp", SKIPPED),
+        ("phone", "gak ada", SKIPPED),
+        ("phone", "tidak punya", SKIPPED),
+        ("phone", "-", SKIPPED),
         ("phone", "0812345", None),
         ("phone", "nanti saja", None),
         ("wish", choose("pembukuan"), "pembukuan"),
@@ -84,6 +88,19 @@ def value(outcome: Outcome, name: str) -> Any:
         ("wish", "usaha sendiri", None),
         ("wish", "entahlah", None),
         ("wish", choose("semua"), None),
+        ("role", "pengurus kopdes tieng", "kopdes"),
+        ("country", "dulu di hongkong", "HK"),
+        ("country", choose("MY"), "MY"),
+        ("country", choose("lewati"), SKIPPED),
+        ("country", choose("XX"), None),
+        ("country", "pabrik", None),
+        ("returns", "belum tau", SKIPPED),
+        ("returns", choose("lewati"), SKIPPED),
+        ("returns", "12/2098", None),
+        ("extras", choose("malam"), {"times": "malam"}),
+        ("extras", "lewati", {}),
+        ("extras", "sabtu, sy bawa bayi", {"times": "akhir-pekan", "needs": "sy bawa bayi"}),
+        ("extras", "pakai kursi roda", {"needs": "pakai kursi roda"}),
         ("confirmed", choose("kirim"), True),
         ("confirmed", "hmm", None),
     ],
@@ -122,14 +139,26 @@ async def test_the_village(form: ValidateRegistrationForm, gazetteer: Gazetteer,
     else:
         village = gazetteer.village(code)
         assert village is not None
-        assert value(outcome, "village") == {"code": code, "label": place_label(village)}
+        assert value(outcome, "village") == hearing.village_of(village)
 
 
-async def test_an_ambiguous_village_is_asked_with_buttons(form: ValidateRegistrationForm) -> None:
+async def test_an_ambiguous_village_is_asked_with_buttons(form: ValidateRegistrationForm, gazetteer: Gazetteer) -> None:
     outcome = await tell(form, "village", "sukamaju")
     assert value(outcome, "village") is None
-    assert sorted(outcome.payloads()) == [f"r:{choose(code)}" for code in ("3201162013", SUKAMAJU_CIANJUR)]
-    assert len(outcome.replies) == 1, "asked once"
+    assert outcome.messages == [], "the question itself offers the choices"
+    asked = await run(AskRegistration("registration_village", gazetteer), conversation(slots=outcome.slots))
+    assert sorted(asked.payloads()) == [f"r:{choose(code)}" for code in ("3201162013", SUKAMAJU_CIANJUR)]
+    then = await tell(form, "village", "cianjur", heard="sukamaju")
+    assert value(then, "village")["code"] == SUKAMAJU_CIANJUR
+
+
+async def test_a_larger_area_is_narrowed_down(form: ValidateRegistrationForm, gazetteer: Gazetteer) -> None:
+    outcome = await tell(form, "village", choose("330713"))
+    assert (value(outcome, "village"), value(outcome, "heard")) == (None, "330713")
+    asked = await run(AskRegistration("registration_village", gazetteer), conversation(slots=outcome.slots))
+    assert f"r:{choose(TIENG)}" in asked.payloads()
+    then = await tell(form, "village", "tieng", heard="330713")
+    assert value(then, "village")["code"] == TIENG
 
 
 @pytest.mark.parametrize("asked", ["consent", "name", "village", "role", "phone", "wish", "confirmed"])
@@ -164,10 +193,12 @@ async def test_cancelling_empties_everything(
     assert "/pelatihan" in outcome.text
 
 
-@pytest.mark.parametrize("field", ["name", "village", "role", "phone", "wish"])
+@pytest.mark.parametrize("field", [field for field in FIELDS if field != "returns"])
 async def test_changing_one_answer_keeps_the_others(form: ValidateRegistrationForm, field: str) -> None:
     outcome = await tell(form, "confirmed", choose(f"ubah:{field}"))
-    assert outcome.slots == {f"registration_{field}": None, "registration_confirmed": None}
+    changed = {name: value for name, value in outcome.slots.items() if value is not None}
+    assert changed == {}
+    assert set(outcome.slots) == {f"registration_{field}", "registration_heard", "registration_confirmed"}
     assert outcome.messages == []
 
 
@@ -214,9 +245,9 @@ async def test_one_who_agreed_before_is_not_asked_again(
     assert outcome.messages == []
 
 
-@pytest.mark.parametrize("ask", ASK_ACTIONS, ids=lambda ask: ask().name())
-async def test_every_slot_has_its_question(ask: Any) -> None:
-    outcome = await run(ask(), conversation(slots=FILLED | {"registration_confirmed": None}))
+@pytest.mark.parametrize("slot", SLOTS)
+async def test_every_slot_has_its_question(gazetteer: Gazetteer, slot: str) -> None:
+    outcome = await run(AskRegistration(slot, gazetteer), conversation(slots=FILLED | {"registration_confirmed": None}))
     assert len(outcome.replies) == 1
     assert outcome.text
     assert outcome.messages[0]["topic"] == "daftar-pelatihan"
@@ -225,27 +256,126 @@ async def test_every_slot_has_its_question(ask: Any) -> None:
         assert len(payload.encode()) <= 64
 
 
-async def test_the_summary_shows_everything_and_offers_to_change_it() -> None:
-    ask = ASK_ACTIONS[SLOTS.index("registration_confirmed")]()
-    outcome = await run(ask, conversation(slots=FILLED | {"registration_phone": NO_PHONE}))
-    for said in ("Siti Aminah", "Tieng", training.role_label("purna"), training.wish_label("mentor")):
-        assert said in outcome.text
-    assert NO_PHONE + "\n" not in outcome.text.replace("- ", "")
+async def test_the_summary_shows_everything_and_offers_to_change_it(gazetteer: Gazetteer) -> None:
+    ask = AskRegistration("registration_confirmed", gazetteer)
+    outcome = await run(ask, conversation(slots=FILLED | {"registration_phone": SKIPPED}))
+    said = ("Siti Aminah", "Tieng", "Taiwan", training.role_label("purna"), training.wish_label("mentor"))
+    for words in (*said, training.time_label("malam"), consent_wording()):
+        assert words in outcome.text
     changeable = [payload for payload in outcome.payloads() if "ubah:" in payload]
-    assert len(changeable) == 5
+    assert len(changeable) == 7, "all but the month of return, which is nothing for a returnee"
     assert "r:" + choose("kirim") in outcome.payloads()
 
 
-async def test_the_agreement_is_asked_in_the_words_that_are_recorded() -> None:
-    outcome = await run(ASK_ACTIONS[0](), conversation())
+async def test_the_agreement_is_asked_in_the_words_that_are_recorded(gazetteer: Gazetteer) -> None:
+    outcome = await run(AskRegistration("registration_consent", gazetteer), conversation())
     assert consent_wording() in outcome.text
 
 
-async def test_the_phone_may_be_shared_by_a_key() -> None:
-    outcome = await run(ASK_ACTIONS[SLOTS.index("registration_phone")](), conversation())
+async def test_the_phone_may_be_shared_by_a_key(gazetteer: Gazetteer) -> None:
+    outcome = await run(AskRegistration("registration_phone", gazetteer), conversation())
     assert outcome.replies[0].ask == "contact"
 
 
 async def test_the_key_goes_away_once_answered(form: ValidateRegistrationForm) -> None:
     outcome = await tell(form, "phone", "Lewati")
     assert [reply.ask for reply in outcome.replies] == ["answered"]
+
+
+ONE_SENTENCE = "daftar pelatihan, saya Siti dari Tieng Kejajar, hp 0812 3456 7890"
+
+
+async def test_everything_in_one_sentence(form: ValidateRegistrationForm) -> None:
+    outcome = await run(form, conversation(ONE_SENTENCE, "daftar-pelatihan"))
+    assert (value(outcome, "name"), value(outcome, "phone")) == ("Siti", "+6281234567890")
+    assert value(outcome, "village")["code"] == TIENG
+
+
+async def test_without_agreement_no_draft_is_kept(
+    database: Database, form: ValidateRegistrationForm, siti: Person
+) -> None:
+    await run(form, conversation(ONE_SENTENCE, "daftar-pelatihan", person=siti.id))
+    async with database.session() as session:
+        assert await drafts.find(session, siti) is None
+    heard = {"registration_name": "Siti", "requested_slot": "registration_consent"}
+    await run(form, conversation(choose("setuju"), person=siti.id, slots=heard))
+    async with database.session() as session:
+        kept = await drafts.find(session, siti)
+        assert kept is not None
+        assert kept.said == {"name": "Siti"}
+
+
+async def test_several_answers_at_once(form: ValidateRegistrationForm) -> None:
+    outcome = await tell(form, "name", "Siti dari Tieng wonosobo, hp 081234567890")
+    assert (value(outcome, "name"), value(outcome, "phone")) == ("Siti", "+6281234567890")
+    assert value(outcome, "village")["code"] == TIENG
+
+
+@pytest.mark.parametrize("asked", ["role", "wish", "extras", "confirmed"])
+async def test_an_earlier_answer_is_corrected_in_words(form: ValidateRegistrationForm, asked: str) -> None:
+    outcome = await tell(form, asked, "eh salah, hpnya 081234567899", "data-pribadi-dikirim")
+    assert value(outcome, "phone") == "+6281234567899"
+    assert "+6281234567899" in outcome.text
+    assert value(outcome, asked) is None, "and the question stands"
+
+
+async def test_a_correction_without_the_new_value_is_asked_for(form: ValidateRegistrationForm) -> None:
+    outcome = await tell(form, "confirmed", "salah desa")
+    assert value(outcome, "village") is None
+
+
+async def test_what_does_not_apply_to_a_role_is_not_asked(form: ValidateRegistrationForm) -> None:
+    calon = await tell(form, "role", choose("calon"))
+    assert (value(calon, "country"), value(calon, "returns")) == ("", "")
+    pmi = await tell(form, "role", choose("pmi"))
+    assert "registration_country" not in pmi.slots
+    assert "registration_returns" not in pmi.slots
+    changed = await tell(form, "confirmed", "status saya salah, harusnya masih kerja")
+    assert (value(changed, "role"), value(changed, "returns")) == ("pmi", None), "now it has to be asked"
+
+
+async def test_a_draft_goes_on(database: Database, form: ValidateRegistrationForm, siti: Person) -> None:
+    async with database.session() as session:
+        await people.agree(session, siti, "data", "...")
+        await drafts.keep(session, siti, {"name": "Siti", "role": "calon"})
+    outcome = await run(form, conversation("daftar pelatihan", "daftar-pelatihan", person=siti.id))
+    assert (value(outcome, "name"), value(outcome, "role")) == ("Siti", "calon")
+
+
+async def test_a_second_wish_asks_only_for_the_wish(
+    database: Database, form: ValidateRegistrationForm, siti: Person
+) -> None:
+    first = training.RegistrationForm("Siti", "Tieng", TIENG, "calon", "", "kemasan", "...")
+    async with database.session() as session:
+        await people.agree(session, siti, "data", "...")
+        await training.register(session, siti, first)
+    outcome = await run(form, conversation("daftar pelatihan", "daftar-pelatihan", person=siti.id))
+    missing = [slot for slot in SLOTS if outcome.slots.get(slot) is None]
+    assert missing == ["registration_wish", "registration_confirmed"]
+
+
+async def test_the_same_wish_again_shows_the_first_and_ends(
+    database: Database, form: ValidateRegistrationForm, siti: Person
+) -> None:
+    form_of_first = training.RegistrationForm("Siti", "Tieng", TIENG, "calon", "", "pembukuan", "...")
+    async with database.session() as session:
+        await people.agree(session, siti, "data", "...")
+        first, _new = await training.register(session, siti, form_of_first)
+    outcome = await tell(form, "wish", "pembukuan", person=siti.id)
+    assert f"g:edit:{first.id}" in outcome.payloads()
+    assert outcome.slots == EMPTY | {"requested_slot": None}
+    async with database.session() as session:
+        assert await drafts.find(session, siti) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("malam, saya pakai kursi roda", {"times": "malam", "needs": "saya pakai kursi roda"}),
+        ("berapa bunga pinjaman koperasi malam ini?", None),
+        ("gaji saya di taiwan belum dibayar", None),
+    ],
+)
+async def test_needs_may_sound_like_a_topic(form: ValidateRegistrationForm, text: str, expected: object) -> None:
+    outcome = await tell(form, "extras", text, "kesehatan-purna")
+    assert value(outcome, "extras") == expected

@@ -11,7 +11,6 @@ from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.dispatcher import Dispatcher
-from bot.files import downloader
 from bot.gateway import InboxQueue
 from bot.rasa import RasaClient
 from bot.sending import Courier
@@ -60,12 +59,15 @@ class Desk:
         """A person writes; returns what the bot says to that chat."""
         return await self._one(message(self._number(), text, chat_id, sender, **more), chat_id)
 
-    async def send_file(self, name: str, content: bytes, chat_id: int = CHAT, **more: Any) -> list[str]:
+    async def send_file(
+        self, name: str, content: bytes, chat_id: int = CHAT, sender: int | None = None, **more: Any
+    ) -> list[str]:
         """A person sends a file; ``file_size`` may lie about it."""
         file_id = f"file-{self.last_update + 1}"
         self.bot.files[file_id] = content
-        described = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
-        return await self.say("", chat_id, document=described | more)
+        size = more.pop("file_size", len(content))
+        described = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": size}
+        return await self.say("", chat_id, sender, document=described, **more)
 
     async def press(self, data: str, chat_id: int = CHAT, sender: int | None = None) -> list[str]:
         return await self._one(button(self._number(), data, chat_id, sender), chat_id)
@@ -115,7 +117,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     bot, rasa = FakeBot(), FakeRasa()
     as_bot = cast("ExtBot[int]", bot)
-    services = Services(own_settings, database, tracker, gazetteer, downloader(as_bot), lambda: "kawan_bot")
+    services = Services(own_settings, database, tracker, gazetteer, username=lambda: "kawan_bot")
     dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot, locks))
     yield Desk(services, bot, rasa, dispatcher, InboxQueue(database, as_bot, dispatcher))
     await dispatcher.drain()

@@ -18,11 +18,11 @@ from bot.pace import Pace
 from bot.progress import Progress
 from kawan import broadcasts, people
 from kawan.broadcasts import FINISHED, SENDING, STOPPED, UNKNOWN, Broadcast, Delivery, QuietHours
-from kawan.broadcasts.quiet_hours import HOME_ZONE
 from kawan.db import Database
 from kawan.locks import locks_of
 from kawan.people import Person
 from kawan.settings import Settings
+from kawan.time_zones import WIB
 from simulator.settings import Settings as SimulatorSettings
 from simulator.testing import RunningSimulator, running_simulator
 from tests.bot.fakes import FakeBot
@@ -146,7 +146,7 @@ async def test_what_a_crash_left_is_not_sent_again(database: Database) -> None:
     bot = FakeBot()
     broadcast = await announce(database, FIRST, FIRST + 1)
     async with database.session() as session:
-        [interrupted] = await broadcasts.claim(session, broadcast.id, 1, [HOME_ZONE])
+        [interrupted] = await broadcasts.claim(session, broadcast.id, 1, [WIB])
     async with at_work(database, bot):
         counts = await ended(database, broadcast)
     assert counts == {"sent": 1, UNKNOWN: 1}

@@ -5,16 +5,19 @@ import pytest
 from actions.registration_questions import button as form_button
 from bot import commands
 from kawan import answers, emergency, smalltalk, training
-from kawan.people import ROLES
 from kawan.regions import Gazetteer
 from kawan.regions.choices import place_question
 from kawan.replies import Button, Reply
 from kawan.settings import Settings
+from kawan.training.following_up import Filter
 from tests.bot.conftest import Desk
 from tests.bot.updates import CHAT
 from tests.places import TIENG
 
 LARGEST_ID = 2**31 - 1
+
+
+FILTERS = [Filter("3307", wish, state) for wish in training.WISHES for state in training.STATES]
 
 
 def payloads(*replies: Reply | None) -> list[str]:
@@ -23,8 +26,8 @@ def payloads(*replies: Reply | None) -> list[str]:
 
 def every_payload() -> list[str]:
     """Every payload the code can make, in its longest form."""
-    values = ["setuju", "batal", "kirim", "lewati", TIENG, *ROLES, *training.WISHES]
-    values += [f"ubah:{name}" for name in ("name", "village", "role", "phone", "wish")]
+    values = ["setuju", "batal", "kirim", "lewati", TIENG, *training.ROLES, *training.WISHES, *training.TIMES]
+    values += [f"ubah:{name}" for name in training.FIELDS]
     kinds = [None, "violence", "wages", "medical", "suicide", "detention", "death", "missing", "disaster"]
     fixed = ["c:data:yes", "c:data:no", "c:announcements:yes", "c:announcements:no", "p:ask", "p:erase"]
     return [
@@ -42,6 +45,13 @@ def every_payload() -> list[str]:
         *(f"x:{task}" for task in answers.tasks()),
         *(f"l:{code}" for code in ("id", "en")),
         *(f"v:{TIENG}", f"v+:{TIENG}:30", "d:330713", "r:/daftar-pelatihan"),
+        *(f"a:see:{topic}@d{LARGEST_ID}:keluarga.TW" for topic in answers.topics()),
+        *(f"a:goback:{topic}:{LARGEST_ID}:{LARGEST_ID}" for topic in answers.topics()),
+        *(f"g:{kind}:{chosen}" for kind in ("f:p", "f:w", "f:s", "x:csv", "x:xlsx") for chosen in FILTERS),
+        *(f"g:l:{chosen}:{LARGEST_ID}" for chosen in FILTERS),
+        *(f"g:{kind}:{LARGEST_ID}" for kind in ("edit", "o", "n", "a", "e")),
+        *(f"g:s:{LARGEST_ID}:{state}!" for state in training.STATES),
+        f"g:a:{LARGEST_ID}:{10**15}",
         *fixed,
     ]
 
@@ -63,7 +73,7 @@ DEAD = "Tombol ini sudah tidak berlaku"
 
 async def test_every_payload_works(desk: Desk) -> None:
     await desk.known()
-    numbered, topics = ("w:", "k:", "b:"), ("t:", "t+:", "s:")
+    numbered, topics = ("w:", "k:", "b:", "a:", "g:"), ("t:", "t+:", "s:")
     made = [payload for payload in dict.fromkeys(every_payload()) if not payload.startswith(numbered + topics)]
     made += [f"{kind}{topic}" for kind in topics for topic in list(answers.topics())[::20]]
     dead = [payload for payload in made if not (said := await desk.press(payload)) or said[0].startswith(DEAD)]
@@ -103,6 +113,8 @@ async def test_every_payload_works(desk: Desk) -> None:
         "k:end:999999999999999999999999999999",
         "b:send:1",
         "b:send:²",
+        "a:topic:hak-pekerja",
+        "a:go:1:0",
         "\x00",
         "😀" * 16,
     ],

@@ -2,11 +2,9 @@
 
 import base64
 
-import pytest
-from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.files import downloader, no_files
+from bot.files import Fetched, fetch
 from bot.incoming import read
 from simulator.testing import running_simulator
 
@@ -19,11 +17,5 @@ async def test_what_was_sent_is_what_comes() -> None:
         await sim.act(7, media="document", filename="kopdes.csv", content_base64=encoded)
         incoming = read((await bot.get_updates())[-1])
         assert (incoming.media, incoming.file_name, incoming.file_size) == ("document", "kopdes.csv", len(CONTENT))
-        assert await downloader(bot)(incoming.file_id) == CONTENT
-        with pytest.raises(BadRequest):
-            await downloader(bot)("no-such-file")
-
-
-async def test_in_the_terminal_there_are_no_files() -> None:
-    with pytest.raises(LookupError):
-        await no_files("x")
+        assert await fetch(bot, incoming.file_id) == Fetched(CONTENT)
+        assert await fetch(bot, "no-such-file") == Fetched(None)

@@ -11,7 +11,7 @@ from kawan.audit import AuditEntry
 from kawan.cooperatives import Cooperative
 from kawan.db import Database
 from tests.bot.conftest import Desk
-from tests.bot.updates import CHAT
+from tests.bot.updates import CHAT, GROUP
 from tests.places import TIENG
 
 GOOD = f"kode desa;nama;alamat\n{TIENG};Kopdes Tieng;Balai desa\n3307132006;Kopdes Jojogan;\n"
@@ -119,6 +119,14 @@ async def test_who_is_no_officer_gets_the_usual_words_and_no_button_works(desk: 
     await desk.send_file("kopdes.csv", GOOD.encode(), officer)
     await desk.press("i:apply:1", CHAT)
     assert await count(desk.services.database) == 0
+
+
+async def test_in_the_staff_group(desk: Desk, officer: int) -> None:
+    [summary] = await desk.send_file("kopdes.csv", GOOD.encode(), GROUP, officer)
+    assert "Baru: 2" in summary
+    assert await desk.press("i:apply:1", GROUP, CHAT) == []
+    assert "2 baru" in (await desk.press("i:apply:1", GROUP, officer))[0]
+    assert await desk.send_file("kopdes.csv", GOOD.encode(), GROUP, CHAT) == []
 
 
 @pytest.mark.parametrize("data", ["i:", "i:apply:", "i:apply:99", "i:apply:-1", "i:boom:1"])

@@ -105,7 +105,7 @@ async def test_a_location_after_the_question_gets_offices(desk: Desk) -> None:
     listed, _closing = await desk.say("", location=LOCATION)
     assert "Desa Tieng" in listed
     assert "Kopdes Merah Putih" not in listed
-    kopdes, *_more = await desk.say("", location=LOCATION)
+    _around, kopdes, *_more = await desk.say("", location=LOCATION)
     assert "Kopdes Merah Putih Tieng" in kopdes, "without the question it stays what it was"
 
 

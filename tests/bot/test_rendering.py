@@ -68,6 +68,21 @@ def test_long_texts_are_split(text: str) -> None:
     assert letters("".join(parts)) == letters(rendering.as_html(reply)), "nothing is lost, nothing comes twice"
 
 
+def test_what_is_to_be_copied_stands_letter_by_letter() -> None:
+    [whole] = rendering.chunks(Reply("**Teks**", verbatim="- **tebal** <b>\n\n[[kp2mi]]"))
+    assert whole == "<b>Teks</b>\n<pre>- **tebal** &lt;b&gt;\n\n[[kp2mi]]</pre>"
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_what_is_to_be_copied_is_split_too(text: str) -> None:
+    heading, *parts = rendering.chunks(Reply("Teks", verbatim=text))
+    assert heading == "Teks"
+    assert all(0 < units(part) <= MAX_CHARACTERS for part in parts)
+    inside = [part.removeprefix("<pre>").removesuffix("</pre>") for part in parts]
+    assert all(len(part) == len(whole) - 11 for part, whole in zip(inside, parts, strict=True))
+    assert re.sub(r"\s", "", html.unescape("".join(inside))) == re.sub(r"\s", "", text)
+
+
 def letters(markup: str) -> str:
     """What people read, without white space and stars."""
     return re.sub(r"[\s*]", "", html.unescape(re.sub(r"</?[bi]>", "", markup)))

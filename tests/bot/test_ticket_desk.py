@@ -60,6 +60,31 @@ async def test_the_staff_do_not_see_who_it_is(desk: Desk, officer: int) -> None:
     assert person.id not in seen
 
 
+async def test_the_staff_see_at_once_where_and_what(desk: Desk, officer: int) -> None:
+    await desk.known()
+    await desk.say("/petugas")
+    await desk.say("sy dari tieng wonosobo, 3 bulan ga digaji pabrik di taiwan, utang 45 jt")
+    lines = desk.bot.said(officer)[-1].split("\n")
+    assert (
+        "Negara: Taiwan · Tempat: Desa Tieng, Kabupaten Wonosobo · Sektor: Pabrik · Jumlah: 45 jt · Lama: 3 bulan"
+        in lines
+    )
+
+
+async def test_an_alarm_has_its_facts_too(desk: Desk, officer: int) -> None:
+    await desk.known()
+    await desk.say("tolong saya dipukul majikan di riyadh")
+    assert "Negara: Arab Saudi" in desk.bot.said(officer)[-1].split("\n")
+
+
+async def test_a_message_without_facts_gets_no_line(desk: Desk, officer: int) -> None:
+    await desk.known()
+    await desk.say("/petugas")
+    await desk.say("halo kak")
+    assert "Negara" not in desk.bot.said(officer)[-1]
+    assert "\n\n\n" not in desk.bot.said(officer)[-1]
+
+
 async def test_after_the_end_the_assistant_answers_again(desk: Desk, officer: int) -> None:
     await desk.known()
     await desk.say("/petugas")

@@ -115,20 +115,26 @@ def filled(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database_url
 
 
-@pytest.fixture
-def kawan(filled: str) -> Iterator[Kawan]:
-    """Runs ``kawan <arguments>``; logging is as before afterwards."""
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command sets up logging; the next test finds it as it was."""
     root = logging.getLogger()
     handlers, levels = (
         root.handlers[:],
         {name: logging.getLogger(name).level for name in ("alembic", "telegram", "httpx")},
     )
-
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments)
-
-    yield run
+    yield
     structlog.reset_defaults()
     root.handlers[:] = handlers
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture
+def kawan(filled: str) -> Kawan:
+    """Runs ``kawan <arguments>``."""
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments)
+
+    return run

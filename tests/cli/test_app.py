@@ -12,11 +12,17 @@ from starlette.applications import Starlette
 from cli import app as app_room
 from cli.app import App
 from kawan import contacts
+from kawan.answers import catalogue, versions
+from kawan.answers.versions import AnswerVersion
 from kawan.contacts import calls
 from kawan.db import Database, now
 from kawan.inbox import HANDLED, WAITING, InboxUpdate
 from kawan.regions import Gazetteer
+from kawan.sessions import Seat, SessionNotice
+from kawan.sessions.notices import HOURS_BEFORE
+from kawan.sessions.tables import TAKEN
 from kawan.settings import Settings, settings
+from tests.kawan.training_sessions import planned, registered, told
 from tests.places import gazetteer
 
 __all__ = ["gazetteer"]
@@ -80,19 +86,39 @@ async def test_what_the_retention_time_has_passed_is_forgotten(app: App, databas
     await database.close()
 
 
-async def test_what_another_process_recorded_of_a_number_is_learnt(
+async def test_what_another_process_recorded_and_published_is_learnt(
     app: App, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = contacts.contacts()["kdei-taipei"]
     other = Database(database_url)
     async with other.session() as session:
         await contacts.record(session, row.id, row.numbers, "works", "cli")
+        session.add(AnswerVersion(topic="hak-pekerja", content=None, restores=versions.SHIPPED, author_id=1))
     await other.close()
     monkeypatch.setattr(calls, "_known", {})  # this process has not heard of it
     assert not row.may_be_shown
-    monkeypatch.setattr(app_room, "LOOK_AT_CONTACTS_EVERY_SECONDS", 0)
-    task = asyncio.create_task(app._look_at_contacts())
+    monkeypatch.setattr(app_room, "LEARN_EVERY_SECONDS", 0)
+    task = asyncio.create_task(app._learn())
     async with asyncio.timeout(5):
-        while not row.may_be_shown:
+        while not (row.may_be_shown and catalogue.published("hak-pekerja")):
             await asyncio.sleep(0)
     task.cancel()
+
+
+async def test_who_has_a_seat_is_reminded(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = now() + dt.timedelta(hours=2)
+    async with app.services.database.session() as session:
+        one = await planned(session, starts_at=starts)
+        person, registration = await registered(session)
+        seat = Seat(session_id=one.id, person_id=person.id, registration_id=registration.id, state=TAKEN)
+        session.add(seat)
+        await session.flush()
+        session.add(SessionNotice(seat_id=seat.id, kind=HOURS_BEFORE, due_at=now()))
+    monkeypatch.setattr(app_room, "SESSIONS_EVERY_SECONDS", 0)
+    task = asyncio.create_task(app._heed_sessions())
+    async with asyncio.timeout(5):
+        while not (said := await told(app.services.database, person)):
+            await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert sum("Pengingat pelatihan" in text for text in said) == 1

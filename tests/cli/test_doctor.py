@@ -17,6 +17,7 @@ from starlette.routing import Route
 from cli import doctor
 from cli.database import migrate
 from kawan import answers, contacts
+from kawan.answers import catalogue, versions
 from kawan.db import Database
 from kawan.settings import Settings
 
@@ -96,6 +97,17 @@ async def test_answers_past_their_date_are_named(chosen: Settings, monkeypatch: 
     assert not finding.ok
     assert topic in finding.detail
     assert not finding.essential
+
+
+async def test_what_staff_published_is_reviewed_too(chosen: Settings):
+    await asyncio.to_thread(migrate, chosen)
+    database = Database(chosen.database)
+    content = (catalogue.shipped_text("hak-pekerja") or "").replace("review_by: ", "review_by: 2020-01-02 # ")
+    async with database.session() as session:
+        session.add(versions.AnswerVersion(topic="hak-pekerja", content=content, author_id=1))
+    await database.close()
+    assert (await doctor._answers(chosen)).ok
+    assert "hak-pekerja" in (await doctor._reviews(chosen)).detail
 
 
 @asynccontextmanager

@@ -29,8 +29,8 @@ def understood(kawan: Kawan, folder: Path, *lines: str) -> list[dict[str, Any]]:
 
 def test_the_shape(kawan: Kawan, rasa: FakeRasa, tmp_path: Path) -> None:
     rasa.ranking = RANKING
-    entity = {"entity": "country", "value": "TW", "start": 0, "end": 6}
-    rasa.entities = [entity | {"extractor": "x"}]
+    of_rasa = {"entity": "wish", "value": "hak", "start": 8, "end": 11}
+    rasa.entities = [of_rasa | {"extractor": "x"}]
     [row] = understood(kawan, tmp_path, '{"id": "u1", "text": "Taiwan: hak saya apa", "kind": "single"}')
     assert row == {
         "id": "u1",
@@ -44,7 +44,7 @@ def test_the_shape(kawan: Kawan, rasa: FakeRasa, tmp_path: Path) -> None:
             {"topic": "perjanjian-kerja", "confidence": 0.05},
         ],
         "urgent": False,
-        "entities": [entity],
+        "entities": [of_rasa, {"entity": "country", "value": "TW", "start": 0, "end": 6}],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ class Message:
     labels: list[str]
     keys: list[str]
     venue: dict[str, Any] | None
+    document: dict[str, str] | None
 
     @classmethod
     def from_page(cls, shown: dict[str, Any]) -> Message:
@@ -30,10 +32,11 @@ class Message:
             [button["text"] for row in shown["buttons"] for button in row],
             [key["text"] for row in keyboard for key in row],
             shown.get("venue"),
+            shown.get("document"),
         )
 
     def __str__(self) -> str:
-        return f"[{self.message_id}] {self.text!r} {self.labels or self.keys or self.venue or ''}"
+        return f"[{self.message_id}] {self.text!r} {self.labels or self.keys or self.venue or self.document or ''}"
 
 
 @dataclass
@@ -67,6 +70,13 @@ class Screen:
         while (message := self.sees()).venue is None:
             pass
         return message.venue
+
+    def sees_a_file(self) -> tuple[str, str]:
+        """The next document: its name and what is in it."""
+        while (message := self.sees()).document is None:
+            pass
+        content = self.client.get(message.document["url"]).raise_for_status().content
+        return message.document["name"], content.decode()
 
     def sees_nothing_more(self, during: float = 1.0) -> None:
         """Nothing is unread, and nothing comes for a while. A change of an older message is nothing new."""
@@ -149,6 +159,11 @@ class Person(Screen):
         place = {"chat_id": into.chat_id} if into else {}
         message = {"message_id": under.message_id} if under else {}
         return self.acts(button=label, **place, **message)
+
+    def sends_file(self, name: str, content: str, *, into: Group | None = None) -> dict[str, Any]:
+        place = {"chat_id": into.chat_id} if into else {}
+        encoded = base64.b64encode(content.encode()).decode()
+        return self.acts(media="document", filename=name, content_base64=encoded, **place)
 
     def shares_location(self, latitude: float, longitude: float) -> None:
         self.acts(location={"latitude": latitude, "longitude": longitude})

@@ -52,7 +52,7 @@ def test_a_good_file_has_no_fault() -> None:
     ("old", "new", "line", "reason"),
     [
         pytest.param("topic: hak-pekerja", "topic: hak-abk", 3, "tidak ada", id="an unknown topic"),
-        pytest.param("title: Hak pekerja", "title: " + "x" * 61, 2, "61 karakter", id="a title too long for a page"),
+        pytest.param("title: Hak pekerja", "title: " + "x" * 61, 2, "61 huruf", id="a title too long for a page"),
         pytest.param("2026-11-22", "2026-12-02", 9, "belum tiba", id="checked tomorrow"),
         pytest.param("2027-05-22", "2026-11-22", 10, "sesudah checked", id="reviewed on the day of the check"),
         pytest.param("2027-05-22", "2028-05-22", 10, "satu tahun", id="reviewed after years"),
@@ -71,15 +71,18 @@ def test_a_good_file_has_no_fault() -> None:
         pytest.param("[cara-mengadu, perjanjian-kerja]", "[]", 11, "2 sampai 4", id="too few steps"),
         pytest.param("[bicara-petugas]", "[darurat, cari-kantor, data-saya]", 11, "2 sampai 4", id="too many steps"),
         pytest.param("[bicara-petugas]", "[telepon]", 12, "telepon", id="an unknown task"),
-        pytest.param("Kakak berhak", "x" * 901, 14, "boleh 1 sampai 900", id="a body that is too long"),
-        pytest.param("Untuk keluarga.", "", 19, "0 karakter", id="an empty section"),
+        pytest.param("Kakak berhak", "x" * 901, 14, "paling banyak 900", id="a body that is too long"),
+        pytest.param("Untuk keluarga.", "", 19, "tidak ada isinya", id="an empty section"),
         pytest.param("Di sana begini.", "x" * 351, 22, "350", id="a country that is too long"),
         pytest.param("Panjang sekali.", "x " * 1500, 25, "3000", id="a longer text that is too long"),
         pytest.param("keluarga, calon", "keluarga, anak", 19, "anak", id="an unknown role"),
         pytest.param("TW, HK", "TW, XX", 22, "XX", id="an unknown country"),
         pytest.param("TW, HK", "TW, TW", 22, "dua kali", id="a country twice"),
-        pytest.param("**Dasarnya**", "**Dasarnya", 25, "tebal", id="bold left open"),
-        pytest.param("Panjang sekali.", "### Panjang", 27, "judul", id="a heading"),
+        pytest.param("**Dasarnya**", "**Dasarnya", 26, "tebal", id="bold left open"),
+        pytest.param("Panjang sekali.", "# Panjang", 27, "judul", id="a heading"),
+        pytest.param("Panjang sekali.", "### Panjang", 27, "# Panjang", id="a smaller heading"),
+        pytest.param("## peran: keluarga, calon", "## peran", 19, "peran", id="a section of no role"),
+        pytest.param("## lebih lengkap", "## lebih lengkap: TW", 25, "TW", id="a longer text for one country"),
         pytest.param("Panjang sekali.", "kata " * 26, 27, "26 kata", id="a sentence without end"),
         pytest.param("Panjang sekali.", "Cari [di sini](https://kemlu.go.id).", 27, "berjudul", id="a titled link"),
         pytest.param("Panjang sekali.", "Buka https:/kemlu.go.id.", 27, "https:/kemlu.go.id", id="a slash is missing"),
@@ -101,6 +104,7 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, line: int, reason: s
         ("Telepon 0-800-1000.", "[[kp2mi]]"),
         ("Hubungi 1955.", "[[taiwan-1955]]"),
         ("Telepon 99911 sekarang.", "99911"),
+        ("Di Jepang: 18111 ya.", "18111"),
     ],
 )
 def test_a_number_that_is_typed_is_refused(typed: str, advice: str) -> None:
@@ -123,29 +127,46 @@ def test_amounts_years_and_articles_are_no_phone_numbers(harmless: str) -> None:
     assert found(GOOD.replace("Panjang sekali.", harmless)) == []
 
 
-NOT_SHOWN = next(row.id for row in contacts().values() if not row.may_be_shown)
-
-
 @pytest.mark.parametrize(
-    ("content", "line"),
+    ("content", "line", "word"),
     [
-        ("", 1),
-        ("teks saja", 1),
-        ("---\ntitle: x\ntopic: [\n---\nx", 4),
-        (GOOD.replace("## negara: TW, HK", "## bagian: x"), 22),
-        (GOOD.replace("Panjang sekali.", f"[[{NOT_SHOWN}]]"), 1),
-        (GOOD.replace("Panjang sekali.", "[[tidak-ada]]"), 27),
-        (GOOD.replace("checked:", "cek:"), 1),
+        ("teks saja", 1, "---"),
+        ("---\ntitle: x\ntopic: [\n---\nx", 4, "tidak terbaca"),
+        (GOOD.replace("## negara: TW, HK", "## bagian: x"), 22, "bagian: x"),
+        (GOOD.replace("Panjang sekali.", "[[tidak-ada]]"), 27, "tidak-ada"),
+        (GOOD.replace("checked:", "cek:"), 9, "cek"),
+        (GOOD.replace("Panjang sekali.", "Panjang\x00."), 27, "tersembunyi"),
+        (GOOD.replace("Panjang sekali.", "Panjang \u202eilakes."), 27, "tersembunyi"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_one_fault(content: str, line: int) -> None:
+def test_a_file_that_cannot_be_read_is_one_fault(content: str, line: int, word: str) -> None:
     [(at, reason)] = found(content)
-    assert at == line
-    assert reason
+    assert (at, word in reason) == (line, True), reason
+
+
+def test_a_contact_that_may_not_be_shown_now_is_no_fault() -> None:
+    hidden = next(row.id for row in contacts().values() if not row.may_be_shown)
+    assert found(GOOD.replace("Panjang sekali.", f"[[{hidden}]]")) == []
 
 
 def test_a_file_under_another_name() -> None:
-    assert found(GOOD, "hak.md")[0] == (3, "topik dan nama berkas tidak sama")
+    assert found(GOOD, "hak.md") == [(3, "nama berkasnya hak.md, tetapi topiknya “hak-pekerja”")]
+
+
+def test_small_talk_has_no_file() -> None:
+    [(line, reason)] = found(GOOD.replace("topic: hak-pekerja", "topic: sapaan"), "sapaan.md")
+    assert (line, "obrolan" in reason) == (3, True), reason
+
+
+def test_an_item_of_a_list_has_a_line_of_its_own() -> None:
+    listed = GOOD.replace("[cara-mengadu, perjanjian-kerja]", "\n  - cara-mengadu\n  - cara-menipu")
+    [(line, reason)] = found(listed)
+    assert (line, "cara-menipu" in reason) == (13, True), reason
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    content = GOOD.replace("perjanjian-kerja]", "tidak-ada]").replace("Kakak berhak", "Telepon 0812-3456-7890")
+    assert [line for line, _reason in found(content.replace("keluarga, calon", "majikan"))] == [11, 14, 19]
 
 
 @pytest.mark.parametrize("path", sorted((LOCALES / "id" / "answers").glob("*.md")), ids=lambda path: path.stem)

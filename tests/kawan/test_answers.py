@@ -75,21 +75,40 @@ def test_the_source_line_names_law_and_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "line", "reason"),
     [
-        pytest.param(HEAD + "## bagian: x\nteks", "unknown section", id="a section that does not exist"),
-        pytest.param(HEAD + "[[tidak-ada]]", "tidak-ada", id="a contact that does not exist"),
-        pytest.param(HEAD + "x\n## negara: TW\n[[tidak-ada]]", "tidak-ada", id="also in a section"),
-        pytest.param(HEAD.replace("checked", "cheked") + "x", "checked", id="no date of the check"),
-        pytest.param(HEAD.replace("2026-11-22", "kemarin") + "x", "kemarin", id="a date that is none"),
-        pytest.param(HEAD.replace("law:", "hukum:") + "x", "hukum", id="a source of an unknown kind"),
-        pytest.param("teks saja", "topic", id="no front matter"),
-        pytest.param("---\ntitle: [\n---\nx", "", id="broken YAML"),
+        pytest.param(HEAD + "x\n\n## bagian: x\nteks", 14, "bagian: x", id="a section that does not exist"),
+        pytest.param(HEAD + "\nx\n[[tidak-ada]]", 14, "tidak-ada", id="a contact that does not exist"),
+        pytest.param(HEAD + "x [[KP2MI]]", 12, "KP2MI", id="a contact in capitals"),
+        pytest.param(HEAD + "x\n## negara: TW\n[[tidak-ada]]", 14, "tidak-ada", id="also in a section"),
+        pytest.param(HEAD.replace("checked: 2026-11-22\n", "") + "x", 2, "checked", id="no date of the check"),
+        pytest.param(HEAD.replace("checked", "cheked") + "x", 7, "cheked", id="a field that does not exist"),
+        pytest.param(HEAD.replace("2026-11-22", "kemarin") + "x", 7, "kemarin", id="a date that is none"),
+        pytest.param(HEAD.replace("2026-11-22", "2026-13-45") + "x", 7, "2026-13-45", id="a day that never was"),
+        pytest.param(HEAD.replace("page:", "halaman:") + "x", 6, "halaman", id="a source of an unknown kind"),
+        pytest.param(HEAD.replace("[cara-mengadu]", "{a: b}") + "x", 9, "related", id="a list that is none"),
+        pytest.param(HEAD.replace("Hak pekerja", "[a, b]") + "x", 2, "title", id="a title that is a list"),
+        pytest.param(HEAD.replace("Hak pekerja", '"Hak') + "x", 5, "tidak terbaca", id="a quote that is not closed"),
+        pytest.param("teks saja", 1, "---", id="no front matter"),
+        pytest.param("", 1, "---", id="an empty file"),
+        pytest.param(HEAD.removesuffix("---\n") + "x", 1, "---", id="front matter without an end"),
+        pytest.param("---\n- a\n---\nx", 2, "title", id="front matter that is a list"),
+        pytest.param("---\ntitle: [\n---\nx", 3, "tidak terbaca", id="broken YAML"),
+        pytest.param("---\ntitle: " + "[" * 5000 + "\n---\nx", 2, "tidak terbaca", id="YAML without a bottom"),
     ],
 )
-def test_a_broken_file_is_named_with_its_reason(content: str, reason: str) -> None:
-    with pytest.raises(BrokenAnswerError, match=f"hak-pekerja.md.*{reason}"):
+def test_a_broken_file_is_named_with_its_line_and_reason(content: str, line: int, reason: str) -> None:
+    with pytest.raises(BrokenAnswerError) as caught:
         answers.parse(content, "hak-pekerja.md")
+    assert (caught.value.line, reason in caught.value.reason) == (line, True), str(caught.value)
+    assert str(caught.value).startswith(f"hak-pekerja.md, baris {line}: ")
+
+
+def test_a_contact_that_may_not_be_shown_now_breaks_no_file() -> None:
+    hidden = next(row for row in contacts().values() if not row.may_be_shown)
+    text = parsed(f"Telepon [[{hidden.id}]].").text_for()
+    assert hidden.name in text
+    assert not any(way.display in text for way in hidden.channels)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +116,12 @@ def test_a_broken_file_is_named_with_its_reason(content: str, reason: str) -> No
 )
 def test_a_finer_intent_counts_as_its_topic(intent: str, topic: str) -> None:
     assert answers.canonical(intent) == topic
+
+
+def test_an_answer_is_overdue_from_the_day_after() -> None:
+    answer = parsed()
+    assert not answer.is_overdue(answer.review_by)
+    assert answer.is_overdue(answer.review_by + dt.timedelta(days=1))
 
 
 def payloads(reply: Reply) -> list[str]:

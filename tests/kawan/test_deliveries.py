@@ -26,11 +26,11 @@ from kawan.broadcasts import (
     Delivery,
     Outcome,
 )
-from kawan.broadcasts.quiet_hours import HOME_ZONE
 from kawan.db import Database, now
+from kawan.time_zones import WIB
 from tests.kawan.test_broadcasts import begin, deliveries, subscribe
 
-HERE = [HOME_ZONE]
+HERE = [WIB]
 
 
 async def claim(database: Database, broadcast: Broadcast, count: int = 10) -> list[Claim]:

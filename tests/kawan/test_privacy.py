@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from kawan import broadcasts, inbox, people, privacy, tickets, training
 from kawan.audit import AuditEntry
 from kawan.broadcasts import OUTCOMES, QUEUED, SENT, Broadcast, Delivery, Outcome
-from kawan.broadcasts.quiet_hours import every_zone
 from kawan.db import Database
 from kawan.people import Person
 from kawan.replies import Reply
+from kawan.time_zones import every_zone
 from tests.databases import POSTGRES_URL, everything_in, postgres_url
 
 CHAT, OTHER, STAFF_CHAT = 700_000_001, 700_000_002, -100_555

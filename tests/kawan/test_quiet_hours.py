@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from kawan import countries, people
-from kawan.broadcasts.quiet_hours import QuietHours, every_zone, zone_of_person, zones_abroad
+from kawan import countries, people, time_zones
+from kawan.broadcasts.quiet_hours import QuietHours, zone_of_person
 from kawan.db import Database
 from kawan.people import Person
-from kawan.regions.tables import ProvinceRow, RegencyRow
 
 
 def at(hour: int, minute: int = 0) -> dt.datetime:
@@ -38,7 +37,7 @@ def test_over_midnight(moment: dt.datetime, zone: str, asleep: bool) -> None:
 def test_within_a_day_and_never() -> None:
     assert QuietHours.parse("12-13").cover(at(12, 30), "Asia/Jakarta")
     assert not QuietHours.parse("12-13").cover(at(13), "Asia/Jakarta")
-    assert set(QuietHours.parse(" ").zones_awake(at(3))) == every_zone()
+    assert set(QuietHours.parse(" ").zones_awake(at(3))) == time_zones.every_zone()
 
 
 @pytest.mark.parametrize("text", ["malam", "21", "21-24", "-1-7", "21-"])
@@ -48,24 +47,12 @@ def test_what_is_no_quiet_hours(text: str) -> None:
 
 
 def test_every_country_that_we_know_has_a_zone() -> None:
-    assert set(countries.gazetteer().displayed) - {"ID"} == set(zones_abroad())
+    assert set(countries.gazetteer().displayed) - {"ID"} == set(time_zones.countries())
 
 
 async def test_the_zone_of_a_person(database: Database) -> None:
     places = {1: (None, None), 2: (None, "9471010001"), 3: ("TW", "9471010001"), 4: ("ID", "9471010001")}
     async with database.session() as session:
-        session.add(ProvinceRow(code="94", name="Papua", latitude=-2.5, longitude=140.7))
-        await session.flush()
-        session.add(
-            RegencyRow(
-                code="9471",
-                province_code="94",
-                name="Kota Jayapura",
-                latitude=-2.5,
-                longitude=140.7,
-                utc_offset_hours=9,
-            )
-        )
         for chat, (country, village) in places.items():
             person, _new = await people.meet(session, chat)
             person.country, person.village_code = country, village

@@ -3,7 +3,7 @@
 import pytest
 
 from kawan.regions import Gazetteer
-from kawan.regions.choices import place_question
+from kawan.regions.choices import MOST_BUTTONS, place_question
 from kawan.replies import Reply
 
 
@@ -24,7 +24,7 @@ def test_place_question_offers_the_choices(gazetteer: Gazetteer) -> None:
 def test_place_question_for_many_goes_by_area(gazetteer: Gazetteer) -> None:
     resolution = gazetteer.resolve("sukamaju")
     reply = place_question(resolution)
-    assert 0 < len(payloads(reply)) <= 6
+    assert 0 < len(payloads(reply)) <= MOST_BUTTONS
     assert "d:32" in payloads(reply)
     inside = gazetteer.choices_within("32", resolution.heard)
     assert {candidate.province for candidate in inside.candidates} == {"Jawa Barat"}

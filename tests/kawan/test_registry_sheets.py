@@ -8,7 +8,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from kawan.cooperatives import sheets
+from kawan import sheets
 from kawan.cooperatives.sheets import SheetError, read, written
 
 MINISTRY = "cooperative_id,name,province,district,subdistrict,latitude,longitude\n"

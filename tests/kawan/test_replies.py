@@ -14,6 +14,9 @@ FULL = Reply(
     photo="peta.png",
     source="UU 18/2017",
     ask="location",
+    instead_of=55,
+    verbatim="**tebal**",
+    document=Document("hak.md", b"---\ntitle: Hak\n---\n"),
 )
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from kawan import people, training
 from kawan.db import Database
 from kawan.i18n import LANGUAGES, use_language
-from kawan.people import ROLES, Person
+from kawan.people import Person
 from kawan.training import Registration, RegistrationForm
 from tests.databases import everything_in
 
@@ -54,14 +55,38 @@ async def test_name_and_phone_are_encrypted(database: Database, siti: Person) ->
     assert "81234567890" not in stored
 
 
-async def test_the_same_wish_again_changes_the_first(database: Database, siti: Person) -> None:
+async def test_the_same_wish_again_gives_the_first_as_it_was(database: Database, siti: Person) -> None:
     async with database.session() as session:
         first, _new = await training.register(session, siti, form())
         second, new = await training.register(session, siti, form(name="Siti A.", phone=""))
         other, other_is_new = await training.register(session, siti, form(wish="kemasan"))
-    assert (second.id, new, second.name, second.phone) == (first.id, False, "Siti A.", None)
+    assert (second.id, new, second.name, second.phone) == (first.id, False, "Siti Aminah", "+6281234567890")
     assert other_is_new
     assert other.id != first.id
+
+
+async def test_the_database_itself_refuses_a_second_open_one(database: Database, siti: Person) -> None:
+    async with database.session() as session:
+        first, _new = await training.register(session, siti, form())
+    with pytest.raises(IntegrityError):
+        async with database.session() as session:
+            copy = {"name": "S", "village": "", "role": "purna", "wish": first.wish, "consent_wording": ""}
+            session.add(Registration(person_id=siti.id, **copy))
+    async with database.session() as session:
+        (await session.get_one(Registration, first.id)).state = training.DONE
+    async with database.session() as session:
+        _second, new = await training.register(session, siti, form())
+        assert new, "what is finished may be wished for again"
+
+
+async def test_changing_a_registration(database: Database, siti: Person) -> None:
+    async with database.session() as session:
+        first, _new = await training.register(session, siti, form())
+        await training.register(session, siti, form(wish="kemasan"))
+        assert await training.change(session, first, form(name="Siti A.", phone="", wish="mentor"))
+        assert (first.name, first.phone, first.wish) == ("Siti A.", None, "mentor")
+        assert not await training.change(session, first, form(wish="kemasan"))
+        assert first.wish == "mentor"
 
 
 async def test_the_same_wish_of_two_people_are_two(database: Database, siti: Person) -> None:
@@ -142,6 +167,8 @@ def test_without_a_country_code_the_region_decides() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_wish_and_role_has_a_name(language: str) -> None:
     use_language(language)
-    labels = [training.wish_label(wish) for wish in training.WISHES] + [training.role_label(role) for role in ROLES]
-    assert len(set(labels)) == len(training.WISHES) + len(ROLES)
+    labels = [training.wish_label(wish) for wish in training.WISHES] + [
+        training.role_label(role) for role in training.ROLES
+    ]
+    assert len(set(labels)) == len(training.WISHES) + len(training.ROLES)
     assert all(labels)

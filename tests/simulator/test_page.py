@@ -16,7 +16,7 @@ from tests.simulator.phone import Phone, running_page
 pytestmark = pytest.mark.skipif(browser.why_missing() is not None, reason=browser.why_missing() or "")
 
 WEB = Path(__file__).parents[2] / "simulator" / "web"
-LIGHT = 60 * 1024
+LIGHT = 64 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,15 @@ def test_other_things_are_sent(phone: Phone, kind: str) -> None:
     phone.attach(kind)
     phone.hears("media diterima")
     phone.one(".own .body")
+
+
+def test_a_file_of_the_computer_is_sent(phone: Phone, tmp_path: Path) -> None:
+    file = tmp_path / "jawaban.md"
+    file.write_text("---\ntitle: Hak\n---\nIsi — dengan huruf é.\n", encoding="utf-8")
+    phone.all("#file")[0].send_keys(str(file))
+    phone.hears("media diterima")
+    link = phone.one(".own .file", "jawaban.md")
+    assert httpx.get(str(link.get_attribute("href")), trust_env=False).content == file.read_bytes()
 
 
 def test_a_deleted_message_vanishes(phone: Phone) -> None:

@@ -7,6 +7,9 @@ import { askContact, askPlace } from "./dialogs.js";
 
 const TALLEST_PX = 130;
 
+const base64 = async (file) =>
+  btoa(Array.from(new Uint8Array(await file.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(""));
+
 export class Composer {
   /** `on` holds send(body), a promise of whether the simulator took it; speaker(); unblock(). */
   constructor(root, on) {
@@ -32,7 +35,8 @@ export class Composer {
     this.keys = el("div.keys", { id: "keys", role: "group", hidden: true, ariaLabel: "Tombol pintas" });
     const click = () => (this.conversation.blocked ? this.on.unblock() : this.write("/start"));
     this.big = el("button.big", { id: "big", hidden: true, onclick: click });
-    root.append(this.strip, this.row, this.keys, this.big, this.commandMenu, this.attachments);
+    this.picker = el("input", { type: "file", id: "file", hidden: true, onchange: () => this.shareFile() });
+    root.append(this.strip, this.row, this.keys, this.big, this.commandMenu, this.attachments, this.picker);
     attachMenu(this.menuButton, this.commandMenu, () => this.commandEntries());
     attachMenu(this.clip, this.attachments, () => this.attachEntries());
   }
@@ -99,6 +103,7 @@ export class Composer {
     return [
       { name: "location", sign: "pin", label: "Lokasi", run: () => this.shareLocation() },
       { name: "contact", sign: "person", label: "Kontak", run: () => this.shareContact() },
+      { name: "file", sign: "file", label: "Berkas dari komputer", run: () => this.picker.click() },
       ...media,
     ];
   }
@@ -113,6 +118,12 @@ export class Composer {
     // A number that is visibly made up; it never leaves this machine.
     const contact = await askContact(name.split(" ")[0], `+62 800 ${String(id).padStart(8, "0")}`);
     if (contact) this.share({ contact });
+  }
+
+  async shareFile() {
+    const [file] = this.picker.files;
+    this.picker.value = ""; // the same file may be chosen again
+    if (file) this.share({ media: "document", filename: file.name, content_base64: await base64(file) });
   }
 
   share(body) {
