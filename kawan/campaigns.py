@@ -22,7 +22,8 @@ ACTIVE_DAYS = 30
 LONGEST_TITLE = 60
 LONGEST_CODE = 32
 
-_CODE = re.compile(rf"[a-z0-9][a-z0-9_-]{{1,{LONGEST_CODE - 1}}}")
+RESERVED = "hadir"  # ``hadir-...`` is the code on the wall of a training session
+_CODE = re.compile(rf"(?!{RESERVED}-)[a-z0-9][a-z0-9_-]{{1,{LONGEST_CODE - 1}}}")
 
 
 class Link(Base):
@@ -52,7 +53,8 @@ class Figures:
 
 def code_of(title: str) -> str:
     """A code made of a title: ``Pasar Wonosobo, Mei`` gives ``pasar-wonosobo-mei``. May be empty."""
-    return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:LONGEST_CODE].strip("-")
+    words = (word for word in re.findall(r"[a-z0-9]+", title.casefold()) if word != RESERVED)
+    return "-".join(words)[:LONGEST_CODE].strip("-")
 
 
 def is_code(text: str) -> bool:
