@@ -31,6 +31,10 @@ class _Answer:
     def __init__(self) -> None:
         self.body = bytearray()
         self.complete = False
+        self.closes = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.closes |= name.lower() == b"connection" and value.lower() == b"close"
 
     def on_body(self, body: bytes) -> None:
         self.body += body
@@ -62,7 +66,7 @@ class _Connection:
             if not read:
                 raise ConnectionResetError("the connection was closed before the answer")
             parser.feed_data(read)
-        return int(parser.get_status_code()), bytes(answer.body), bool(parser.should_keep_alive())
+        return int(parser.get_status_code()), bytes(answer.body), not answer.closes
 
     def close(self) -> None:
         self._writer.close()

@@ -26,7 +26,7 @@ from sqlalchemy import insert, select
 
 from cli.database import migrate
 from kawan import broadcasts
-from kawan.broadcasts import BLOCKED, FINISHED, SENT, UNKNOWN, Broadcast, Delivery
+from kawan.broadcasts import BLOCKED, FINISHED, OUTCOMES, SENT, UNKNOWN, Broadcast, Delivery
 from kawan.db import Database, now
 from kawan.people import Consent, Person
 from kawan.settings import Settings
@@ -34,9 +34,10 @@ from tests.databases import POSTGRES_URL, postgres, postgres_url
 from tests.e2e.processes import Program, answers, free_port, wait_until
 
 FIRST_CHAT = 600_000_000
-RATE = 200
-START_SECONDS = 60.0
-LONGEST_LIFE_SECONDS = 2.5
+RATE = 100
+START_SECONDS, STALLED_SECONDS = 60.0, 120.0
+SHARE_OF_STARTS, LONGEST_START_SECONDS = 0.1, 4.0
+SHARE_UNDER_FIRE = 0.6  # of the people are sent to before the last kill, about
 FAULTS = [
     {"kind": "blocked", "probability": 0.005},
     {"kind": "429", "probability": 0.002, "seconds": 1},
@@ -109,19 +110,34 @@ class Chaos:
         self.apps[port].start({**self.settings, "KAWAN_PORT": str(port), "KAWAN_WEBHOOK_URL": webhook})
 
     def kill_often(self, kills: int) -> int:
-        """Kill a process at a random moment, start it again, so many times; how often while something was sent."""
+        """Kill a process after a random number of deliveries, so many times, so that all kills find the broadcast
+        running; now and then in the middle of a start. How many did."""
         in_the_middle = 0
         for port in self.apps:
             self.start(port)
         for _kill in range(kills):
             port = self.dice.choice(list(self.apps))
-            if self.dice.random() < 0.9:  # else: in the middle of its start
-                self.apps[port].wait_ready(lambda port=port: answers(f"http://127.0.0.1:{port}/healthz"), START_SECONDS)
-                time.sleep(self.dice.uniform(0, LONGEST_LIFE_SECONDS))
-            self.apps[port].kill()
+            if self.dice.random() < SHARE_OF_STARTS:
+                time.sleep(self.dice.uniform(0, LONGEST_START_SECONDS))
+            else:
+                self._goes_on(self.dice.randint(0, round(SHARE_UNDER_FIRE * 2 * self.people / kills)))
             in_the_middle += not self.is_finished()
+            self.apps[port].kill()
             self.start(port)
         return in_the_middle
+
+    def _goes_on(self, deliveries: int) -> None:
+        """Wait until so many more have an outcome."""
+        goal = self.settled() + deliveries
+        wait_until(lambda: self.settled() >= goal or self.is_finished(), "nothing is sent", within=STALLED_SECONDS)
+
+    def settled(self) -> int:
+        async def look(database: Database) -> int:
+            async with database.session() as session:
+                counts = await broadcasts.outcomes(session, 1)
+            return sum(counts.get(outcome, 0) for outcome in OUTCOMES)
+
+        return self.in_database(look)
 
     def finish(self, within: float = 300) -> None:
         """Let it come to its end."""
