@@ -3,8 +3,8 @@
 from kawan import answers
 from kawan.emergency.guard import Assessment
 
-URGENT = 0.4
-URGENT_WITH_WORDS = 0.25
+URGENT = 0.3
+URGENT_WITH_WORDS = 0.18
 CERTAIN = 0.8
 
 WEIGHTS = {"always": 1.0, "often": 0.6, "sometimes": 0.25, "no": 0.0}
