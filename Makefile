@@ -16,10 +16,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run chat test check format eval bench app-env rasa-env model train lock clean clean-data
+.PHONY: help demo run chat test check format eval bench chaos-broadcast app-env rasa-env model train lock clean clean-data
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## try everything without a Telegram account: http://127.0.0.1:8080
 	@$(SETUP) preflight-demo app data-demo supervise-demo
@@ -51,6 +51,9 @@ eval: model ## how well unseen messages are understood
 
 bench: ## from a message to its answer, beside Rasa alone; needs a running demo
 	@$(BIN)/python -m benchmarks.latency
+
+chaos-broadcast: app-env ## announcements under fire: kill -9 and a Telegram that fails; some minutes, CHAOS="--kills 10"
+	@$(BIN)/python -m tests.e2e.chaos $(CHAOS)
 
 app-env: ## .venv: the app's environment
 	@$(SETUP) preflight-disk app

@@ -1,157 +1,167 @@
-"""Sending announcements: at no more than the allowed rate, each outcome stored, replies to people first."""
+"""Sending announcements: at the allowed pace, replies to people first, each outcome stored, by one process alone."""
 
 import asyncio
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
-from aiolimiter import AsyncLimiter
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.ext import ExtBot
+from tenacity import retry, retry_if_exception_type, wait_exponential
 
-from bot import rendering
-from bot.broadcast_desk import announcement, controls
+from bot import failures
 from bot.metrics import DELIVERIES
+from bot.pace import Pace
+from bot.progress import Progress
 from bot.sending import send_reply
 from kawan import broadcasts, people
-from kawan.broadcasts import OUTCOMES, Broadcast, Delivery
-from kawan.db import Database
-from kawan.i18n import _
+from kawan.broadcasts import Broadcast, Claim, Outcome, QuietHours, content
+from kawan.db import Database, now
+from kawan.locks import Locks
 from kawan.replies import Reply
 
 log = structlog.get_logger()
 
-BATCH = 50
-CONCURRENCY = 8
-PROGRESS_SECONDS = 3.0
-IDLE_SECONDS = 1.0
+BUNDLE_SECONDS = 0.1  # what is claimed at once, in time: a kill makes that much and what is under way unknown
+UNDER_WAY = 400
+FLUSH_SECONDS = 0.1
+LOOK_SECONDS = 0.5
+SHORTEST_WAIT_SECONDS = 0.005
+TROUBLES_BEFORE_BREAK = 3
+PATIENCE_SECONDS = 8.0
+LONGEST_BREAK_SECONDS = 60.0
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
 class Broadcaster:
-    """The one sender of announcements of this installation."""
+    """Sends while it holds the lock of its bot: however many processes run, one announces."""
 
-    def __init__(self, database: Database, bot: ExtBot[int], rate_per_second: float) -> None:
+    def __init__(
+        self, database: Database, bot: ExtBot[int], pace: Pace, locks: Locks, *, progress: Progress, quiet: QuietHours
+    ) -> None:
         self._database = database
         self._bot = bot
-        self._limiter = AsyncLimiter(1, 1 / rate_per_second)  # evenly spaced, so that replies find gaps
-        self._slots = asyncio.Semaphore(CONCURRENCY)
-        self._progress_at = 0.0
+        self._pace = pace
+        self._locks = locks
+        self._progress = progress
+        self._quiet = quiet
+        self._bundle = max(1, round(pace.announcements_per_second * BUNDLE_SECONDS))
+        self._stopping = asyncio.Event()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._failed_in_a_row = 0
 
     async def run(self) -> None:
-        """Send until cancelled. What a former run left in the middle of a call becomes *unknown* first."""
-        async with self._database.session() as session:
-            unknown = await broadcasts.settle_interrupted(session)
-        if unknown:
-            log.warning("deliveries interrupted by a crash are unknown", count=unknown)
-        while True:
-            if not await self._send_next_batches():
-                await asyncio.sleep(IDLE_SECONDS)
-
-    async def _send_next_batches(self) -> bool:
-        async with self._database.session() as session:
-            running = await broadcasts.running(session)
-        for broadcast in running:
-            async with self._database.session() as session:
-                await broadcasts.skip_unreachable(session, broadcast.id)
-                deliveries = await broadcasts.next_deliveries(session, broadcast.id, BATCH)
-            if deliveries:
-                await self._send_batch(broadcast, deliveries)
-                await self._show_progress(broadcast)
-            else:
-                await self._end(broadcast)
-        return bool(running)
-
-    async def _send_batch(self, broadcast: Broadcast, deliveries: Sequence[Delivery]) -> None:
-        reply = announcement(broadcast)
-        async with asyncio.TaskGroup() as group:
-            for delivery in deliveries:
-                await self._slots.acquire()
-                group.create_task(self._deliver(delivery, reply))
-
-    async def _deliver(self, delivery: Delivery, reply: Reply) -> None:
+        """Send until cancelled; then nothing new, and what is under way gets its outcome."""
+        self._stopping.clear()
+        work = asyncio.create_task(self._work())
         try:
-            await self._limiter.acquire()
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            self._stopping.set()
+            await asyncio.wait([work], timeout=PATIENCE_SECONDS)
+            work.cancel()
+            raise
+
+    async def _work(self) -> None:
+        name = f"announcements of bot {self._bot.token.partition(':')[0]}"
+        while not await self._locks.take(name):
+            if await self._stopped_within(LOOK_SECONDS):
+                return
+        helpers = [asyncio.create_task(self._flush_often()), asyncio.create_task(self._progress.watch())]
+        try:
             async with self._database.session() as session:
-                claimed = await broadcasts.mark_sending(session, delivery.id)
-            if claimed and delivery.chat_id is not None:
-                state, message_id, error = await self._call(delivery.chat_id, reply)
-                DELIVERIES.labels(state).inc()
-                async with self._database.session() as session:
-                    await broadcasts.settle(session, delivery.id, state, message_id=message_id, error=error)
-                    if state == broadcasts.BLOCKED:
-                        await people.mark_blocked(session, delivery.chat_id)
+                unknown = await broadcasts.settle_interrupted(session)
+            if unknown:
+                log.warning("deliveries interrupted by a crash are unknown", count=unknown)
+            await self._send()
         finally:
-            self._slots.release()
+            if self._calls:
+                await asyncio.wait(self._calls)
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
+            await self._flush()
+            with suppress(Exception):  # the connection may be gone, and the lock with it
+                await self._locks.let_go(name)
 
-    async def _call(self, chat_id: int, reply: Reply) -> tuple[str, int | None, str | None]:
+    async def _send(self) -> None:
+        """Bundle after bundle, the running broadcasts in turn."""
+        while not self._stopping.is_set():
+            async with self._database.session() as session:
+                running = await broadcasts.running(session)
+            look_again_at = time.monotonic() + LOOK_SECONDS
+            busy = list(running)
+            while busy and time.monotonic() < look_again_at:
+                busy = [broadcast for broadcast in busy if await self._send_bundle(broadcast)]
+            if await self._stopped_within(max(0.0, look_again_at - time.monotonic()) if not busy else 0.0):
+                return
+
+    async def _send_bundle(self, broadcast: Broadcast) -> bool:
+        """The next few recipients, as soon as the pace allows. False where nobody is due."""
+        while (wait := self._pace.until_announcements()) > 0 or len(self._calls) + self._bundle > UNDER_WAY:
+            if await self._stopped_within(min(max(wait, SHORTEST_WAIT_SECONDS), LOOK_SECONDS)):
+                return False
+        await self._locks.check()
+        count = min(self._bundle + self._pace.overdue_announcements(), UNDER_WAY - len(self._calls))
+        async with self._database.session() as session:
+            claims = await broadcasts.claim(session, broadcast.id, count, self._quiet.zones_awake(now()))
+            if not claims and not await broadcasts.is_open(session, broadcast.id):
+                await broadcasts.finish(session, broadcast.id)
+            replies = await content.replies(session, broadcast, [claim.chat_id for claim in claims])
+        self._pace.book_announcements(len(claims))
+        for claim in claims:
+            if claim.chat_id not in replies:  # deleted everything between the claim and now
+                self._outcomes.append(Outcome(claim, broadcasts.NOT_FOUND))
+                continue
+            call = asyncio.create_task(self._call(claim, replies[claim.chat_id]))
+            self._calls.add(call)
+            call.add_done_callback(self._calls.discard)
+        return bool(claims)
+
+    async def _call(self, claim: Claim, reply: Reply) -> None:
         try:
-            return broadcasts.SENT, await send_reply(self._bot, chat_id, reply, once=True), None
-        except Forbidden as error:
-            return broadcasts.BLOCKED, None, error.message
-        except RetryAfter as error:
-            return broadcasts.QUEUED, None, error.message
-        except BadRequest as error:
-            missing = "not found" in error.message.lower()
-            return (broadcasts.NOT_FOUND if missing else broadcasts.FAILED), None, error.message
-        except NetworkError as error:  # it may have been taken: never silently sent again
-            return broadcasts.UNKNOWN, None, f"{type(error).__name__}: {error.message}"
-        except TelegramError as error:
-            return broadcasts.FAILED, None, error.message
+            message_id = await send_reply(self._bot, claim.chat_id, reply, once=True)
+            outcome = Outcome(claim, broadcasts.SENT, message_id)
+            self._failed_in_a_row = 0
         except Exception as error:  # one recipient must not end the announcement for all others
-            log.exception("a delivery failed")
-            return broadcasts.FAILED, None, type(error).__name__
+            outcome = failures.outcome_of(claim, error)
+            self._breathe(error)
+        self._outcomes.append(outcome)
 
-    async def _end(self, broadcast: Broadcast) -> None:
-        async with self._database.session() as session:
-            await broadcasts.finish(session, broadcast.id)
-        self._progress_at = 0.0
-        await self._show_progress(broadcast)
-
-    async def _show_progress(self, broadcast: Broadcast) -> None:
-        if broadcast.chat_id is None or time.monotonic() - self._progress_at < PROGRESS_SECONDS:
+    def _breathe(self, error: Exception) -> None:
+        """Where call after call fails, wait longer and longer before the next: an outage costs few recipients."""
+        if not failures.is_trouble(error):
             return
-        self._progress_at = time.monotonic()
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= TROUBLES_BEFORE_BREAK:
+            seconds = min(0.5 * 2 ** (self._failed_in_a_row - TROUBLES_BEFORE_BREAK), LONGEST_BREAK_SECONDS)
+            log.warning("announcements wait", seconds=seconds, error=f"{type(error).__name__}: {error}")
+            self._pace.hold_announcements(seconds)
+
+    async def _flush_often(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            await self._flush()
+
+    @retry(retry=retry_if_exception_type(AWAY), wait=wait_exponential(multiplier=0.2, max=10))
+    async def _flush(self) -> None:
+        """Write the outcomes there are; a database that is away is waited for, since only we know them."""
+        written = list(self._outcomes)
+        if not written:
+            return
         async with self._database.session() as session:
-            counts = await broadcasts.outcomes(session, broadcast.id)
-            stored = await session.get(Broadcast, broadcast.id)
-            reply = progress(broadcast.id, counts)
-            try:
-                if stored is not None and stored.message_id is None:
-                    stored.message_id = await send_reply(self._bot, broadcast.chat_id, reply)
-                elif stored is not None:
-                    await self._bot.edit_message_text(
-                        rendering.as_html(reply),
-                        broadcast.chat_id,
-                        stored.message_id,
-                        parse_mode="HTML",
-                        reply_markup=rendering.keyboard(reply),  # pyright: ignore[reportArgumentType]
-                    )
-            except BadRequest:
-                pass  # the same figures as before, or the officer deleted the message
-            except TelegramError as error:
-                log.warning("progress could not be shown", error=error.message)
+            await broadcasts.settle(session, written)
+            for outcome in written:
+                if outcome.state == broadcasts.BLOCKED:
+                    await people.mark_blocked(session, outcome.claim.chat_id)
+        del self._outcomes[: len(written)]
+        for outcome in written:
+            DELIVERIES.labels(outcome.state).inc()
 
-
-def progress(broadcast_id: int, counts: dict[str, int]) -> Reply:
-    """The progress message: a bar and every outcome; their sum is the audience."""
-    total = sum(counts.values())
-    done = sum(counts.get(outcome, 0) for outcome in OUTCOMES)
-    share = done / total if total else 1.0
-    bar = "█" * round(share * 10) + "░" * (10 - round(share * 10))
-    names = {
-        broadcasts.SENT: _("sent"),
-        broadcasts.BLOCKED: _("blocked"),
-        broadcasts.NOT_FOUND: _("not found"),
-        broadcasts.FAILED: _("failed"),
-        broadcasts.UNKNOWN: _("unknown"),
-    }
-    outcomes = ", ".join(f"{name} {counts[state]}" for state, name in names.items() if counts.get(state))
-    text = _(
-        "Announcement {id}: {bar} {done} of {total}\n{outcomes}",
-        id=broadcast_id,
-        bar=bar,
-        done=done,
-        total=total,
-        outcomes=outcomes,
-    )
-    return Reply(text, () if done == total else controls(broadcast_id))
+    async def _stopped_within(self, seconds: float) -> bool:
+        """Wait so long; True at once when we are to stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self._stopping.is_set()

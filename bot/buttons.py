@@ -7,9 +7,11 @@ from bot import (
     answer_desk,
     asking_back,
     broadcast_desk,
+    broadcast_presses,
     commands,
     contact_desk,
     import_desk,
+    link_desk,
     my_data,
     offices,
     places,
@@ -22,7 +24,7 @@ from bot import (
 )
 from bot.incoming import number
 from bot.turn import Turn
-from kawan import answers, people, privacy
+from kawan import answers, campaigns, people, privacy
 from kawan.i18n import LANGUAGES, _
 from kawan.replies import Button, Reply, rows
 
@@ -89,9 +91,11 @@ async def _rasa(turn: Turn, text: str) -> bool:
 
 
 async def _consent(turn: Turn, argument: str) -> bool:
-    purpose, _colon, choice = argument.partition(":")
+    purpose, _colon, chosen = argument.partition(":")
+    choice, _colon, source = chosen.partition(":")  # the link that brought them: not kept before they agree
     if purpose == "data" and choice == "yes":
         await people.agree(turn.session, turn.person, "data", commands.agreement_wording(turn.services.settings))
+        await campaigns.bring(turn.session, turn.person, source)
         offer = rows(
             Button(_("Yes, send me announcements"), "c:announcements:yes"),
             Button(_("Not now"), "c:announcements:no"),
@@ -117,6 +121,15 @@ async def _language(turn: Turn, code: str) -> bool:
         return False
     await commands.set_language(turn, code)
     return True
+
+
+async def _announcement(turn: Turn, argument: str) -> bool:
+    """``b:p:...`` is pressed by those who receive one, everything else by officers."""
+    if argument.startswith("p:"):
+        return await broadcast_presses.on_press(turn, argument.removeprefix("p:"))
+    if argument.startswith("link:"):
+        return await link_desk.on_button(turn, argument.removeprefix("link:"))
+    return await broadcast_desk.on_button(turn, argument)
 
 
 async def _registration(turn: Turn, argument: str) -> bool:
@@ -154,7 +167,7 @@ _HANDLERS: dict[str, Callable[[Turn, str], Awaitable[bool]]] = {
     "g": _registration,
     "p": my_data.on_button,
     "k": ticket_desk.on_button,
-    "b": broadcast_desk.on_button,
+    "b": _announcement,
     "a": answer_desk.on_button,
     "n": contact_desk.on_button,
     "o": offices.on_button,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot import my_data, offices, places, registrations, staff_desk, ticket_desk
 from bot.turn import Turn
-from kawan import answers, doubts, emergency, people
+from kawan import answers, campaigns, doubts, emergency, people
 from kawan.i18n import LANGUAGES, _, use_language
 from kawan.replies import Button, Reply, rows
 from kawan.settings import Settings
@@ -23,9 +23,9 @@ MENU: tuple[str, ...] = (
 STARTING_TOPICS = ("hak-pekerja", "biaya-penempatan", "cara-mengadu", "kopdes-manfaat")
 
 
-def introduction(settings: Settings) -> Reply:
+def introduction(settings: Settings, source: str = "") -> Reply:
     """First contact, in four short lines: what this is, who runs it, what it keeps; then the question of agreement."""
-    return Reply(_introduction_text(settings), agreement_buttons())
+    return Reply(_introduction_text(settings), agreement_buttons(source))
 
 
 def _introduction_text(settings: Settings) -> str:
@@ -34,16 +34,22 @@ def _introduction_text(settings: Settings) -> str:
         "Run by: {operator}. I can be wrong; every answer shows its source.\n"
         "Without your agreement I keep only this chat's number; what you write is erased once answered, "
         "unless it goes to staff.\n"
-        "If you agree, I also keep your village, role and registrations, your messages for {hours} hours, and for "
-        "{days} days what I did not understand, so that staff can teach me.",
+        "If you agree, I also keep your village, role and registrations, the link you came by and the day you were "
+        "last here, your messages for {hours} hours, and for {days} days what I did not understand, so that staff can "
+        "teach me.",
         operator=settings.operator,
         hours=settings.message_retention_hours,
         days=doubts.KEPT_DAYS,
     )
 
 
-def agreement_buttons() -> tuple[tuple[Button, ...], ...]:
-    return rows(Button(_("I agree"), "c:data:yes"), Button(_("Don't store"), "c:data:no"), width=2)
+def agreement_buttons(source: str = "") -> tuple[tuple[Button, ...], ...]:
+    """``source`` is the link that brought the person: it travels in the button, so that it is kept only by agreeing."""
+    return rows(
+        Button(_("I agree"), f"c:data:yes:{source}" if source else "c:data:yes"),
+        Button(_("Don't store"), "c:data:no"),
+        width=2,
+    )
 
 
 def agreement_wording(settings: Settings) -> str:
@@ -93,7 +99,10 @@ async def run_task(turn: Turn, task: str, argument: str | None = None, *, by_com
 
 async def _start(turn: Turn) -> None:
     turn.person.expecting = None
-    turn.say(introduction(turn.services.settings) if turn.is_new else _welcome_back())
+    source = await campaigns.follow(turn.session, turn.incoming.payload) if turn.incoming.payload else None
+    if source and await people.agreed(turn.session, turn.person, "data"):
+        await campaigns.bring(turn.session, turn.person, source)
+    turn.say(introduction(turn.services.settings, source or "") if turn.is_new else _welcome_back())
     turn.say(menu())
 
 

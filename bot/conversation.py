@@ -95,7 +95,7 @@ async def _on_command(turn: Turn) -> None:
 
 
 async def _on_location(turn: Turn) -> None:
-    if not await session_drafting.on_location(turn):
+    if not await session_drafting.on_location(turn) and not await staff_desk.on_attachment(turn):
         await offices.on_location(turn)
 
 
@@ -111,7 +111,7 @@ async def _on_contact(turn: Turn) -> None:
 
 
 async def _on_media(turn: Turn) -> None:
-    if await staff_desk.on_document(turn):
+    if await staff_desk.on_attachment(turn) or await staff_desk.on_document(turn):
         return
     if turn.incoming.text:
         await danger.guard(turn, turn.incoming.text)

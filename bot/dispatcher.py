@@ -129,6 +129,8 @@ class Dispatcher:
             await conversation.begin(turn)
             if turn.fetch:
                 return row, turn.fetch
+            if not turn.erased and turn.person in session:
+                await people.notice(session, turn.person)
             UPDATES.labels(turn.incoming.kind).inc()
             if turn.ask_rasa and not turn.erased:
                 row.state, row.question = WAITING, turn.ask_rasa

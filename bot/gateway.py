@@ -14,12 +14,14 @@ from starlette.routing import Route
 from telegram import BotCommand, CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot, Updater
+from telegram.ext import ExtBot, Updater
 from telegram.request import HTTPXRequest
 from tenacity import retry, retry_if_exception, retry_if_exception_type, wait_exponential
 
+from bot.connections import LightRequest
 from bot.dispatcher import Dispatcher
 from bot.incoming import chat_of
+from bot.pace import AnnouncementsLane, Pace, RepliesLane
 from bot.sending import is_transient
 from kawan import answers, inbox
 from kawan.db import Database
@@ -35,7 +37,10 @@ ONE_PRESS = (
     "c:",
     "p:",
     "b:send",
+    "b:pause",
+    "b:go",
     "b:stop",
+    "b:again",
     "k:close",
     "k:end",
     "q:yes",
@@ -55,16 +60,37 @@ LARGEST_UPDATE_ID = 1 << 63
 CONNECTIONS = 32
 
 
-def make_bot(settings: Settings) -> ExtBot[int]:
-    """The bot: 30 calls a second over all chats at most, ``retry_after`` obeyed for all of them."""
+def make_pace(settings: Settings) -> Pace:
+    """What Telegram allows: 30 messages a second over all chats, announcements within that, or paid."""
+    return Pace(30, settings.broadcast_rate_per_second, paid=settings.broadcast_paid)
+
+
+def make_bot(settings: Settings, pace: Pace | None = None) -> ExtBot[int]:
+    """The bot that answers people."""
     return ExtBot(
         settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_api}/bot",
         base_file_url=f"{settings.telegram_api}/file/bot",
         request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=15, pool_timeout=30),
         get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=20),
-        rate_limiter=AIORateLimiter(overall_max_rate=30, overall_time_period=1, max_retries=5),
+        rate_limiter=RepliesLane(pace or make_pace(settings)),
     )
+
+
+def make_announcer(settings: Settings, pace: Pace) -> ExtBot[int]:
+    """The same bot for announcements, with connections of its own: a reply never waits for one."""
+    return ExtBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{settings.telegram_api}/bot",
+        request=LightRequest(),
+        rate_limiter=AnnouncementsLane(pace),
+    )
+
+
+@retry(retry=retry_if_exception(is_transient), wait=wait_exponential(multiplier=1, max=30))
+async def open_announcer(bot: ExtBot[int]) -> None:
+    """Make it ready; waits for a Telegram that is out of reach."""
+    await bot.initialize()
 
 
 class InboxQueue(asyncio.Queue[object]):

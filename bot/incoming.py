@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from telegram import Message, Update
 
+from bot.markup import PLAIN, Marked, as_marked
+
 type Kind = Literal[
     "text",
     "command",
@@ -23,7 +25,6 @@ _MEDIA = (
     "sticker",
     "voice",
     "audio",
-    "photo",
     "video",
     "video_note",
     "animation",
@@ -34,7 +35,8 @@ _MEDIA = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update. ``text`` is what was written, ``payload`` what a button or a command carries."""
+    """One update. ``text`` is what was written, ``payload`` what a button or a command carries; ``marked`` is the same
+    with its formatting."""
 
     update_id: int
     chat_id: int
@@ -57,6 +59,7 @@ class Incoming:
     file_id: str = ""
     file_name: str = ""
     file_size: int = 0
+    marked: Marked = PLAIN
 
 
 def number(text: str) -> int | None:
@@ -126,6 +129,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
         message_id=message.message_id,
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         thread_id=message.message_thread_id if message.is_topic_message else None,
+        marked=as_marked(message.text or message.caption or "", message.entities or message.caption_entities),
         **details,
     )
 
@@ -145,6 +149,8 @@ def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:
         file = message.document
         named = {"file_id": file.file_id, "file_name": file.file_name or "", "file_size": file.file_size or 0}
         return "media", {"media": "document", **named}
+    if message.photo:
+        return "media", {"media": "photo", "file_id": message.photo[-1].file_id}  # the largest
     for name in _MEDIA:
         if getattr(message, name, None):
             return "media", {"media": name}

@@ -1,6 +1,6 @@
 """``/datasaya``: everything we hold, shown, and deleted on request (UU 27/2022)."""
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from bot.turn import Turn
 from kawan import answers, countries, privacy, training
@@ -23,6 +23,11 @@ async def show(turn: Turn) -> None:
         _(
             "- Country: {country}",
             country=countries.name(turn.person.country) if turn.person.country else unknown,
+        ),
+        _("- Came by the link: {source}", source=turn.person.source or unknown),
+        _(
+            "- Here last: {day}",
+            day=format_date(turn.person.seen_at, locale=language()) if turn.person.seen_at else unknown,
         ),
         _("- Messages still kept: {count}", count=held.texts),
         _("- Questions I did not understand, kept for staff: {count}", count=held.doubts),

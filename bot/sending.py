@@ -17,6 +17,7 @@ from bot.metrics import REPLIES
 from kawan import inbox, people
 from kawan.db import Database, now
 from kawan.inbox import OutboxMessage
+from kawan.locks import Locks, holding
 from kawan.replies import Reply
 
 log = structlog.get_logger()
@@ -28,9 +29,10 @@ AGAIN_SECONDS = 5.0
 class Courier:
     """Takes what waits in the outbox to its chats."""
 
-    def __init__(self, database: Database, bot: ExtBot[int]) -> None:
+    def __init__(self, database: Database, bot: ExtBot[int], locks: Locks) -> None:
         self._database = database
         self._bot = bot
+        self._between_processes = locks
         # weak: a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -47,9 +49,10 @@ class Courier:
         await asyncio.gather(*(self.deliver(chat_id) for chat_id in chats))
 
     async def deliver(self, chat_id: int) -> None:
-        """Send everything that waits for one chat, oldest first."""
+        """Send everything that waits for one chat, oldest first. One task of one process at a time does so: two
+        would send a reply twice, or the second before the first."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
-        async with lock:
+        async with lock, holding(self._between_processes, f"chat {chat_id}"):
             await self._deliver_in_order(chat_id)
 
     async def _deliver_in_order(self, chat_id: int) -> None:
@@ -130,6 +133,8 @@ async def send_reply(
     parts = rendering.chunks(reply)
     if reply.instead_of is not None and len(parts) == 1 and await _changed(bot, chat_id, reply, parts[0], attempts):
         return reply.instead_of
+    if reply.photo or reply.file:
+        return (await _persistently(partial(_send_kept, bot, chat_id, reply, thread_id), attempts)).message_id
     ends_in_text = reply.location is None and reply.document is None
     for number, part in enumerate(parts, start=1):
         markup = rendering.keyboard(reply) if number == len(parts) and ends_in_text else None
@@ -157,6 +162,14 @@ async def _changed(bot: ExtBot[int], chat_id: int, reply: Reply, text: str, atte
     """Put the reply in the place of an earlier message. False where that one can't be changed any more."""
 
     async def change() -> Message | bool:
+        if reply.photo or reply.file:
+            return await bot.edit_message_caption(
+                chat_id,
+                reply.instead_of,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=rendering.inline_keyboard(reply),
+            )
         return await bot.edit_message_text(
             text,
             chat_id,
@@ -170,6 +183,21 @@ async def _changed(bot: ExtBot[int], chat_id: int, reply: Reply, text: str, atte
     except BadRequest as error:
         return "not modified" in error.message  # pressed twice: it shows this already
     return True
+
+
+async def _send_kept(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:
+    """A picture or file that Telegram keeps already, with the text under it."""
+    send = (
+        partial(bot.send_photo, chat_id, reply.photo)
+        if reply.photo
+        else partial(bot.send_document, chat_id, reply.file)
+    )
+    return await send(
+        caption=rendering.as_html(reply),
+        parse_mode=ParseMode.HTML,
+        reply_markup=rendering.keyboard(reply),
+        message_thread_id=thread_id,
+    )
 
 
 async def _send_location(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id: int | None) -> Message:

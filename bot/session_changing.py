@@ -10,7 +10,7 @@ from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 from kawan.sessions import TrainingSession, changes, times
 from kawan.sessions.tables import MOST_SEATS, OPEN
-from kawan.sessions.zones import period
+from kawan.time_zones import period
 
 MOVED, SEATS = "moved", "seats-of"
 

@@ -27,8 +27,8 @@ from kawan.sessions.tables import (
     WAITING,
     TrainingSession,
 )
-from kawan.sessions.zones import in_words
 from kawan.staff import StaffRole
+from kawan.time_zones import in_words
 
 EXPECTED = session_drafting.EXPECTED
 OF_STAFF = "e:s:"

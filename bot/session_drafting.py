@@ -11,7 +11,7 @@ from kawan.db import now
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
 from kawan.sessions import SessionDraft, TrainingSession, changes
-from kawan.sessions.zones import in_words, period, zone_of
+from kawan.time_zones import in_words, period, zone_of
 
 EXPECTED = "session"
 _PLACES = (f"{EXPECTED}:place", f"{EXPECTED}:venue")

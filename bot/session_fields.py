@@ -15,7 +15,7 @@ from kawan.regions import Gazetteer, Resolution
 from kawan.replies import Button, Reply, rows
 from kawan.sessions import SessionDraft, times
 from kawan.sessions.tables import MOST_SEATS
-from kawan.sessions.zones import zone_of
+from kawan.time_zones import zone_of
 
 LONGEST_TITLE, LONGEST_VENUE, LONGEST_LINK = 80, 150, 300
 OFFERED_VILLAGES = 8

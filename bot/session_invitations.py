@@ -8,7 +8,7 @@ from kawan.replies import Button, Reply, rows
 from kawan.sessions import attendance, notices, seats, words
 from kawan.sessions.attendance import Present
 from kawan.sessions.seats import Outcome
-from kawan.sessions.zones import in_words
+from kawan.time_zones import in_words
 
 START_PREFIX = "hadir-"
 

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from bot import (
     answer_desk,
     answer_editing,
+    broadcast_card,
     broadcast_desk,
     contact_desk,
     import_desk,
+    link_desk,
     registration_desk,
     report_desk,
     session_desk,
@@ -42,12 +44,20 @@ async def on_officer_text(turn: Turn) -> bool:
     return True
 
 
+async def on_attachment(turn: Turn) -> bool:
+    """A picture, file or location for the announcement that an officer writes."""
+    if (turn.person.expecting or "").partition(":")[0] != broadcast_card.EXPECTED or not await turn.is_staff():
+        return False
+    await broadcast_desk.on_text(turn, turn.incoming.text)
+    return True
+
+
 async def on_document(turn: Turn) -> bool:
     """A file from an officer that belongs to staff work: a list of cooperatives, or a file of an answer."""
-    name = turn.incoming.file_name.casefold()
+    name, is_document = turn.incoming.file_name.casefold(), turn.incoming.media == "document"
     if name.endswith(import_desk.ENDINGS):
         receive = import_desk.receive
-    elif name.endswith(answer_editing.ENDING) or (turn.incoming.file_id and answer_editing.is_expected(turn)):
+    elif name.endswith(answer_editing.ENDING) or (is_document and answer_editing.is_expected(turn)):
         receive = answer_editing.receive
     else:
         return False
@@ -62,11 +72,13 @@ COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "laporankopdes": report_desk.show_open,
     **broadcast_desk.COMMANDS,
     **contact_desk.COMMANDS,
+    **link_desk.COMMANDS,
     **answer_desk.COMMANDS,
     **session_desk.COMMANDS,
 }
 _WAITING_FOR_TEXT: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
-    broadcast_desk.EXPECTED: broadcast_desk.compose,
+    broadcast_card.EXPECTED: broadcast_desk.on_text,
+    link_desk.EXPECTED: link_desk.on_text,
     contact_desk.EXPECTED: contact_desk.on_note,
     registration_desk.EXPECTED: registration_desk.on_note,
     report_desk.EXPECTED: report_desk.on_address,

@@ -22,13 +22,17 @@ from bot import review_notice, session_clock
 from bot.broadcaster import Broadcaster
 from bot.dispatcher import Dispatcher
 from bot.draft_keeper import DraftKeeper
-from bot.gateway import Gateway, InboxQueue, make_bot
+from bot.gateway import Gateway, InboxQueue, make_announcer, make_bot, make_pace, open_announcer
+from bot.planner import Planner
+from bot.progress import Progress
 from bot.rasa import RasaClient
 from bot.sending import Courier
 from bot.turn import Services
 from cli.database import learn, prepare
 from kawan import doubts, emergency, inbox, privacy
+from kawan.broadcasts import QuietHours
 from kawan.db import Database, now
+from kawan.locks import Locks, locks_of
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
 
@@ -47,16 +51,20 @@ class App:
 
     services: Services
     bot: ExtBot[int]
+    announcer: ExtBot[int]
     rasa: RasaClient
+    locks: Locks
     courier: Courier
     dispatcher: Dispatcher
     broadcaster: Broadcaster
+    planner: Planner
     gateway: Gateway
 
     @classmethod
     def build(cls, settings: Settings, gazetteer: Gazetteer) -> "App":
         """Put the parts together; nothing runs yet."""
-        bot = make_bot(settings)
+        pace = make_pace(settings)
+        bot = make_bot(settings, pace)
         services = Services(
             settings,
             Database(settings.database),
@@ -65,11 +73,16 @@ class App:
             username=lambda: bot.username,
         )
         rasa = RasaClient(settings)
-        courier = Courier(services.database, bot)
+        locks = locks_of(services.database)
+        courier = Courier(services.database, bot, locks)
         dispatcher = Dispatcher(services, bot, rasa, courier)
-        broadcaster = Broadcaster(services.database, bot, settings.broadcast_rate_per_second)
+        quiet = QuietHours.parse(settings.quiet_hours)
+        announcer = make_announcer(settings, pace)
+        progress = Progress(services.database, bot, quiet)
+        broadcaster = Broadcaster(services.database, announcer, pace, locks, progress=progress, quiet=quiet)
+        planner = Planner(services.database, settings)
         gateway = Gateway(settings, bot, InboxQueue(services.database, bot, dispatcher))
-        return cls(services, bot, rasa, courier, dispatcher, broadcaster, gateway)
+        return cls(services, bot, announcer, rasa, locks, courier, dispatcher, broadcaster, planner, gateway)
 
     def routes(self) -> list[BaseRoute]:
         """What the app answers over HTTP."""
@@ -92,11 +105,13 @@ class App:
         tasks: list[asyncio.Task[None]] = []
         try:
             await self.gateway.start()
+            await open_announcer(self.announcer)
             await self.dispatcher.resume()
             lasting = (
                 self.dispatcher.watch_rasa,
                 self.courier.watch,
                 self.broadcaster.run,
+                self.planner.run,
                 DraftKeeper(self.services.database, self.services.tracker).run,
                 self._forget,
                 self._learn,
@@ -118,7 +133,9 @@ class App:
         """Let go of connections."""
         await self.rasa.close()
         with suppress(TelegramError):
+            await self.announcer.shutdown()
             await self.bot.shutdown()
+        await self.locks.close()
         await self.services.database.close()
         await self.services.tracker.close()
 

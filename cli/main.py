@@ -9,6 +9,7 @@ from cryptography.fernet import InvalidToken
 from cli import (
     answers,
     broadcast,
+    campaigns,
     chat,
     contacts,
     doctor,
@@ -42,6 +43,7 @@ app.add_typer(training.app, name="training")
 app.add_typer(people.staff, name="staff")
 app.add_typer(people.privacy_commands, name="privacy")
 app.add_typer(broadcast.app, name="broadcast")
+app.add_typer(campaigns.app, name="campaigns")
 app.add_typer(broadcast.reports, name="report")
 app.add_typer(understand.app, name="understand")
 training.app.command("sessions")(sessions.list_sessions)

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from kawan.db import Database
 from kawan.sessions import Seat, TrainingSession, notices, seats
-from kawan.sessions.zones import period
 from kawan.settings import settings
+from kawan.time_zones import period
 
 
 def list_sessions() -> None:

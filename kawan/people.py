@@ -33,6 +33,10 @@ class Person(Base):
     """How many of the newest messages in a row were not understood."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     blocked_at: Mapped[dt.datetime | None]
+    source: Mapped[str | None] = mapped_column(index=True)
+    """The code of the link (a poster's, a partner's) that brought the person; only with the agreement to storage."""
+    seen_at: Mapped[dt.datetime | None]
+    """When the person last wrote or pressed, no finer than a day; only with the agreement to storage."""
 
 
 class Consent(Base):
@@ -98,3 +102,10 @@ async def withdraw(session: AsyncSession, person: Person, purpose: Purpose) -> N
     )
     for consent in standing:
         consent.withdrawn_at = now()
+
+
+async def notice(session: AsyncSession, person: Person) -> None:
+    """Remember that this person was here today, where they agreed to storage."""
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    if person.seen_at != today and await agreed(session, person, "data"):
+        person.seen_at = today

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import audit, broadcasts, inbox, people, training
 from kawan.answers import versions
 from kawan.broadcasts import Delivery
+from kawan.broadcasts.tables import ListMember, Press
 from kawan.cooperatives import CooperativeReport
 from kawan.db import Database
 from kawan.doubts import Doubt
@@ -72,8 +73,9 @@ async def erase(session: AsyncSession, tracker: Database, person: Person, actor:
             delivery.state = broadcasts.NOT_FOUND
     await session.execute(delete(TicketMessage).where(TicketMessage.ticket_id.in_(tickets_of_person)))
     await session.execute(delete(Ticket).where(Ticket.person_id == person.id))
+    await session.execute(update(Press).where(Press.person_id == person.id).values(person_id=None))
     await training.erase_registrations(session, person)
-    for table in (training.Draft, CooperativeReport, Doubt, Consent):
+    for table in (training.Draft, CooperativeReport, Doubt, Consent, ListMember):
         await session.execute(delete(table).where(table.person_id == person.id))
     await versions.forget_drafts(session, person.chat_id)
     await session.delete(person)
@@ -89,7 +91,8 @@ async def withdraw_agreement(session: AsyncSession, tracker: Database, person: P
         await training.withdraw(session, person, registration.id)
     await training.drafts.drop(session, person)
     await session.execute(delete(Doubt).where(Doubt.person_id == person.id))
-    person.role = person.country = person.village_code = person.expecting = None
+    person.role = person.country = person.village_code = person.expecting = person.source = person.seen_at = None
+    await session.execute(update(Press).where(Press.person_id == person.id).values(person_id=None))
     await inbox.erase_texts(session, person.chat_id)
 
 

@@ -49,7 +49,8 @@ class Reply:
     ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
     the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
     messenger's number of an earlier message whose place it takes, where that can still be changed. ``verbatim`` is
-    shown letter by letter under the text, to be copied.
+    shown letter by letter under the text, to be copied. ``photo`` and ``file`` are the messenger's own names of
+    something it keeps; the text stands under it.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Reply:
     instead_of: int | None = None
     verbatim: str = ""
     document: Document | None = None
+    file: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON takes it; a document's bytes as base64."""
@@ -84,6 +86,7 @@ class Reply:
             instead_of=data.get("instead_of"),
             verbatim=data.get("verbatim", ""),
             document=Document(file["name"], base64.b64decode(file["content"])) if file else None,
+            file=data.get("file", ""),
         )
 
 

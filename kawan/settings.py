@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,10 @@ class Settings(BaseSettings):
 
     operator: str = "Proyek Kawan Migran (masa uji coba)"
     staff_chat_id: int | None = None
-    broadcast_rate_per_second: float = 25.0
+    broadcast_rate_per_second: float = Field(default=25.0, gt=0, le=1000)
+    broadcast_paid: bool = False
+    broadcast_approval_above: int = 500
+    quiet_hours: str = "21-7"
     message_retention_hours: int = 24
     log_level: str = "INFO"
     log_json: bool = False

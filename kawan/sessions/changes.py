@@ -21,7 +21,7 @@ from kawan.sessions.tables import (
     SessionDraft,
     TrainingSession,
 )
-from kawan.sessions.zones import zone_of
+from kawan.time_zones import zone_of
 from kawan.training import CONTACTED
 
 CODE_ATTEMPTS = 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kawan.i18n import _
-from kawan.sessions.zones import BY_ABBREVIATION, in_words
+from kawan.time_zones import BY_ABBREVIATION, in_words
 
 LONGEST = dt.timedelta(days=7)
 USUAL_LENGTH = dt.timedelta(hours=3)

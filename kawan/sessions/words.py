@@ -6,7 +6,7 @@ from kawan.i18n import _
 from kawan.replies import Button, Location, Reply, rows
 from kawan.sessions import calendar
 from kawan.sessions.tables import TAKEN, WAITING, Seat, SessionNotice, TrainingSession
-from kawan.sessions.zones import in_words, period
+from kawan.time_zones import in_words, period
 from kawan.training import wish_label
 
 ANSWERS = ("joined", "join", "money", "mentor", "person", "fine")

@@ -17,6 +17,7 @@ from bot.sending import Courier
 from bot.turn import Services
 from kawan import people, staff
 from kawan.db import Database
+from kawan.locks import Locks, locks_of
 from kawan.people import Person
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
@@ -103,13 +104,21 @@ def plain_logs() -> Iterator[None]:
 
 
 @pytest.fixture
+async def locks(database: Database) -> AsyncIterator[Locks]:
+    """The locks of one process."""
+    made = locks_of(database)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
 async def desk(
-    database: Database, tracker: Database, gazetteer: Gazetteer, own_settings: Settings
+    database: Database, tracker: Database, gazetteer: Gazetteer, own_settings: Settings, locks: Locks
 ) -> AsyncIterator[Desk]:
     bot, rasa = FakeBot(), FakeRasa()
     as_bot = cast("ExtBot[int]", bot)
-    services = Services(own_settings, database, tracker, gazetteer)
-    dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot))
+    services = Services(own_settings, database, tracker, gazetteer, username=lambda: "kawan_bot")
+    dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot, locks))
     yield Desk(services, bot, rasa, dispatcher, InboxQueue(database, as_bot, dispatcher))
     await dispatcher.drain()
 

@@ -34,6 +34,7 @@ class FakeBot:
     """Telegram as far as sending goes. ``refuse()`` makes the next calls to a chat fail, in order."""
 
     defaults = None
+    token = "4711:fake"
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
@@ -60,7 +61,12 @@ class FakeBot:
     ) -> Any:
         return await self._send(chat_id, f"[pin] {title}", more)
 
-    async def send_document(self, chat_id: int, content: bytes, *, filename: str, **more: Any) -> Any:
+    async def send_photo(self, chat_id: int, photo: str, *, caption: str, **more: Any) -> Any:
+        return await self._send(chat_id, f"[photo {photo}] {caption}", more)
+
+    async def send_document(self, chat_id: int, content: bytes | str, *, filename: str = "", **more: Any) -> Any:
+        if isinstance(content, str):
+            return await self._send(chat_id, f"[file {content}] {more['caption']}", more)
         sent = await self._send(chat_id, f"[file] {filename}", more)
         self.documents.append((filename, content))
         return sent
@@ -89,6 +95,9 @@ class FakeBot:
             raise self._errors[chat_id].pop(0)
         self.edited.append(text)
         self.places.append((chat_id, message_id))
+
+    async def edit_message_caption(self, chat_id: int, message_id: int, *, caption: str, **_more: Any) -> None:
+        await self.edit_message_text(caption, chat_id, message_id)
 
     async def edit_message_reply_markup(self, *_where: Any, **_more: Any) -> None: ...
 

@@ -7,16 +7,22 @@ from typing import cast
 
 import pytest
 from sqlalchemy import select
+from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
-from bot import broadcaster
+from bot import broadcaster, failures, pace, progress
 from bot.broadcaster import Broadcaster
-from bot.gateway import make_bot
+from bot.connections import NotConnectedError
+from bot.gateway import make_announcer
+from bot.pace import Pace
+from bot.progress import Progress
 from kawan import broadcasts, people
-from kawan.broadcasts import FINISHED, SENDING, STOPPED, UNKNOWN, Broadcast, Delivery
+from kawan.broadcasts import FINISHED, SENDING, STOPPED, UNKNOWN, Broadcast, Delivery, QuietHours
 from kawan.db import Database
+from kawan.locks import locks_of
 from kawan.people import Person
 from kawan.settings import Settings
+from kawan.time_zones import WIB
 from simulator.settings import Settings as SimulatorSettings
 from simulator.testing import RunningSimulator, running_simulator
 from tests.bot.fakes import FakeBot
@@ -28,8 +34,10 @@ FAST = SimulatorSettings(messages_per_second=10_000, chat_burst=10_000)
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcaster, "IDLE_SECONDS", 0.01)
-    monkeypatch.setattr(broadcaster, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(broadcaster, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(broadcaster, "FLUSH_SECONDS", 0.01)
+    monkeypatch.setattr(progress, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(failures, "FIRST_WAIT_SECONDS", 0.05)
 
 
 async def announce(database: Database, *chats: int, watched: bool = False) -> Broadcast:
@@ -44,14 +52,21 @@ async def announce(database: Database, *chats: int, watched: bool = False) -> Br
 
 
 @asynccontextmanager
-async def at_work(database: Database, bot: FakeBot | ExtBot[int], rate: float = 1000) -> AsyncGenerator[None]:
-    task = asyncio.create_task(Broadcaster(database, cast("ExtBot[int]", bot), rate).run())
+async def at_work(
+    database: Database, bot: FakeBot | ExtBot[int], rate: float = 1000, given: Pace | None = None
+) -> AsyncGenerator[None]:
+    """One process that announces."""
+    as_bot, locks, quiet = cast("ExtBot[int]", bot), locks_of(database), QuietHours()
+    watcher = Progress(database, as_bot, quiet)
+    sender = Broadcaster(database, as_bot, given or Pace(rate, rate), locks, progress=watcher, quiet=quiet)
+    task = asyncio.create_task(sender.run())
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        await locks.close()
 
 
 async def ended(database: Database, broadcast: Broadcast) -> dict[str, int]:
@@ -77,20 +92,22 @@ async def sim() -> AsyncGenerator[RunningSimulator]:
 
 @pytest.fixture
 async def real_bot(sim: RunningSimulator) -> AsyncGenerator[ExtBot[int]]:
-    async with make_bot(Settings.model_validate({"telegram_token": "4711:test", "telegram_api": sim.url})) as bot:
+    chosen = Settings.model_validate({"telegram_token": "4711:test", "telegram_api": sim.url})
+    async with make_announcer(chosen, Pace(1000, 1000)) as bot:
         yield bot
 
 
 async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimulator, real_bot: ExtBot[int]) -> None:
-    well, blocked, deactivated, unknown_chat, broken, dropped, busy = range(FIRST, FIRST + 7)
-    for chat in (well, blocked, deactivated, broken, dropped, busy):
+    well, blocked, deactivated, unknown_chat, broken, dropped, busy, cut = range(FIRST, FIRST + 8)
+    for chat in (well, blocked, deactivated, broken, dropped, busy, cut):
         await sim.say(chat, "/start")
     await sim.fault("blocked", chat_id=blocked)
     await sim.fault("deactivated", chat_id=deactivated)
-    await sim.fault("5xx", chat_id=broken)
+    await sim.fault("5xx", chat_id=broken, count=2)
+    await sim.fault("drop_before", chat_id=cut)
     await sim.fault("drop", chat_id=dropped)
     await sim.fault("429", chat_id=busy, count=1, seconds=1)
-    broadcast = await announce(database, well, blocked, deactivated, unknown_chat, broken, dropped, busy)
+    broadcast = await announce(database, well, blocked, deactivated, unknown_chat, broken, dropped, busy, cut)
     async with at_work(database, real_bot):
         counts = await ended(database, broadcast)
     assert await states(database) == {
@@ -98,12 +115,13 @@ async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimula
         blocked: "blocked",
         deactivated: "blocked",
         unknown_chat: "not_found",
-        broken: "unknown",
+        broken: "sent",
         dropped: "unknown",
         busy: "sent",
+        cut: "unknown",
     }
-    assert sum(counts.values()) == 7
-    for chat in (well, busy, dropped):
+    assert sum(counts.values()) == 8
+    for chat in (well, busy, broken, dropped):
         seen = [one["text"] for one in await sim.bot_messages(chat)]
         assert len([text for text in seen if text.startswith("Pelatihan <besok>")]) == 1, "once, whatever happened"
     async with database.session() as session:
@@ -112,33 +130,32 @@ async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimula
 
 
 async def test_never_more_than_the_rate(database: Database) -> None:
-    rate, amount, bot = 100, 40, FakeBot()
+    rate, amount, bot = 100, 80, FakeBot()
     broadcast = await announce(database, *range(FIRST, FIRST + amount))
     async with at_work(database, bot, rate):
         await ended(database, broadcast)
     times = sorted(one.at for one in bot.sent)
     assert len(times) == amount
-    for size in (10, 20, amount - 1):
-        assert all(
-            later - earlier >= (size - 1) / rate * 0.9 for earlier, later in zip(times, times[size:], strict=False)
-        )
+    allowance = pace.SLACK_SECONDS + broadcaster.BUNDLE_SECONDS
+    for size in (50, amount - 1):
+        windows = zip(times, times[size:], strict=False)
+        assert all(later - earlier >= size / rate - allowance for earlier, later in windows)
 
 
 async def test_what_a_crash_left_is_not_sent_again(database: Database) -> None:
     bot = FakeBot()
     broadcast = await announce(database, FIRST, FIRST + 1)
     async with database.session() as session:
-        [interrupted] = await broadcasts.next_deliveries(session, broadcast.id, 1)
-        await broadcasts.mark_sending(session, interrupted.id)
+        [interrupted] = await broadcasts.claim(session, broadcast.id, 1, [WIB])
     async with at_work(database, bot):
         counts = await ended(database, broadcast)
     assert counts == {"sent": 1, UNKNOWN: 1}
-    assert bot.said(interrupted.chat_id or 0) == []
+    assert bot.said(interrupted.chat_id) == []
 
 
 async def test_a_stop_takes_hold_in_the_middle(database: Database) -> None:
     bot = FakeBot()
-    broadcast = await announce(database, *range(FIRST, FIRST + 40))
+    broadcast = await announce(database, *range(FIRST, FIRST + 200))
     async with at_work(database, bot, 200):
         while len(bot.sent) < 5:
             await asyncio.sleep(0.005)
@@ -146,10 +163,10 @@ async def test_a_stop_takes_hold_in_the_middle(database: Database) -> None:
             assert await broadcasts.change_state(session, broadcast.id, STOPPED)
         reached = len(bot.sent)
         await asyncio.sleep(0.2)
-    assert len(bot.sent) <= reached + broadcaster.CONCURRENCY < 40
+    assert len(bot.sent) <= reached + 2 * round(200 * broadcaster.BUNDLE_SECONDS) < 200
     async with database.session() as session:
         counts = await broadcasts.outcomes(session, broadcast.id)
-    assert sum(counts.values()) == 40
+    assert sum(counts.values()) == 200
     assert counts["sent"] == len(bot.sent)
     assert SENDING not in counts
 
@@ -173,15 +190,61 @@ async def test_the_author_watches_it(database: Database) -> None:
     async with at_work(database, bot):
         await ended(database, broadcast)
         await asyncio.sleep(0.1)
-    assert len(bot.said(AUTHOR)) == 1, "one message, edited"
-    assert "3" in (bot.edited or bot.said(AUTHOR))[-1]
+    first, report = bot.said(AUTHOR)
+    assert "3" in (bot.edited or [first])[-1]
+    assert "3" in report
 
 
-def test_the_progress_adds_up() -> None:
-    reply = broadcaster.progress(5, {"sent": 6, "blocked": 1, "not_found": 1, "failed": 1, "unknown": 1, "queued": 10})
-    assert "10" in reply.text
-    assert "20" in reply.text
-    assert reply.text.count("█") == reply.text.count("░") == 5
-    assert [key.payload for row in reply.buttons for key in row] == ["b:pause:5", "b:go:5", "b:stop:5"]
-    assert broadcaster.progress(5, {"sent": 6}).buttons == (), "nothing to stop any more"
-    assert "█" * 10 in broadcaster.progress(5, {}).text
+async def test_two_processes_send_once(database: Database) -> None:
+    first, second = FakeBot(), FakeBot()
+    first.delay = second.delay = 0.01
+    broadcast = await announce(database, *range(FIRST, FIRST + 30))
+    async with at_work(database, first, 200), at_work(database, second, 200):
+        counts = await ended(database, broadcast)
+    assert counts == {"sent": 30}
+    assert sorted(len(bot.sent) for bot in (first, second)) == [0, 30], "one of them announces"
+
+
+async def test_the_other_process_takes_over(database: Database) -> None:
+    first, second = FakeBot(), FakeBot()
+    broadcast = await announce(database, *range(FIRST, FIRST + 30))
+    async with at_work(database, second, 200):
+        async with at_work(database, first, 200):
+            while len(first.sent) + len(second.sent) < 10:
+                await asyncio.sleep(0.005)
+        counts = await ended(database, broadcast)
+    assert counts == {"sent": 30}, "a polite end leaves nothing unknown"
+    assert len({one.chat_id for bot in (first, second) for one in bot.sent}) == 30
+
+
+async def test_a_pause_that_telegram_asks_for_is_for_all(database: Database) -> None:
+    bot, silenced = FakeBot(), Pace(1000, 1000)
+    broadcast = await announce(database, *range(FIRST, FIRST + 5))
+    silenced.pause(0.3)
+    began = asyncio.get_running_loop().time()
+    async with at_work(database, bot, given=silenced):
+        await ended(database, broadcast)
+    assert min(one.at for one in bot.sent) - began >= 0.3
+
+
+async def test_an_outage_costs_nobody(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcaster, "LONGEST_BREAK_SECONDS", 0.1)
+    bot = FakeBot()
+    broadcast = await announce(database, *range(FIRST, FIRST + 10))
+    for chat in range(FIRST, FIRST + 10):
+        bot.refuse(chat, NotConnectedError("refused"), NetworkError("Bad Gateway"))
+    async with at_work(database, bot):
+        assert await ended(database, broadcast) == {"sent": 10}
+    assert len(bot.sent) == 10
+
+
+async def test_the_unknown_are_sent_again_by_decision(database: Database) -> None:
+    bot = FakeBot()
+    broadcast = await announce(database, FIRST, FIRST + 1)
+    bot.refuse(FIRST, TimedOut())
+    async with at_work(database, bot):
+        assert await ended(database, broadcast) == {"sent": 1, "unknown": 1}
+        async with database.session() as session:
+            await broadcasts.send_unknown_again(session, broadcast.id)
+        assert await ended(database, broadcast) == {"sent": 2}
+    assert len(bot.said(FIRST)) == len(bot.said(FIRST + 1)) == 1

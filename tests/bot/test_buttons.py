@@ -3,7 +3,7 @@
 import pytest
 
 from actions.registration_questions import button as form_button
-from bot import broadcast_desk, commands
+from bot import commands
 from kawan import answers, emergency, smalltalk, training
 from kawan.regions import Gazetteer
 from kawan.regions.choices import place_question
@@ -38,7 +38,6 @@ def every_payload() -> list[str]:
         *payloads(*(emergency.card("TW", kind) for kind in kinds), emergency.general_card(None)),
         *payloads(commands.menu(), commands.introduction(Settings())),
         *(form_button("", value).payload for value in values),
-        *(key.payload for row in broadcast_desk.controls(LARGEST_ID) for key in row),
         *(f"{kind}:{LARGEST_ID}" for kind in ("w", "k:end", "k:close", "b:send", "b:pause", "b:go", "b:stop")),
         *(f"t:{topic}" for topic in answers.topics()),
         *(f"t+:{topic}:{page}" for topic in answers.topics() for page in (1, 99)),

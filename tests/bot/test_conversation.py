@@ -237,6 +237,7 @@ async def test_without_agreement_nothing_about_the_person_is_kept(desk: Desk) ->
 
 async def test_the_agreement_is_recorded_with_the_words_shown(desk: Desk) -> None:
     introduction, _menu = await desk.say("/start")
+    assert "tautan asal dan hari terakhir" in introduction
     await desk.press("c:data:yes")
     await desk.press("c:announcements:yes")
     async with desk.services.database.session() as session:

@@ -19,6 +19,7 @@ from bot.rasa import RasaClient
 from bot.sending import Courier
 from kawan import answers, inbox
 from kawan.inbox import InboxUpdate
+from kawan.locks import Locks
 from kawan.settings import Settings
 from simulator.settings import Settings as SimulatorSettings
 from simulator.testing import RunningSimulator, running_simulator
@@ -134,7 +135,7 @@ def test_the_webhooks_secret_may_be_given() -> None:
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_against_a_bot_api(desk: Desk, webhook: bool) -> None:
+async def test_against_a_bot_api(desk: Desk, locks: Locks, webhook: bool) -> None:
     """The commands are registered; by polling a person is answered, a webhook is set with its secret."""
     if desk.services.database.engine.dialect.name != "sqlite":
         pytest.skip("about Telegram, not about the database")
@@ -150,7 +151,7 @@ async def test_against_a_bot_api(desk: Desk, webhook: bool) -> None:
         async with make_bot(chosen) as bot:
             rasa = cast("RasaClient", FakeRasa())
             database = desk.services.database
-            dispatcher = Dispatcher(desk.services, bot, rasa, Courier(database, bot))
+            dispatcher = Dispatcher(desk.services, bot, rasa, Courier(database, bot, locks))
             receiving = Gateway(chosen, bot, InboxQueue(database, bot, dispatcher))
             await receiving.start()
             if webhook:

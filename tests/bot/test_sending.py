@@ -15,6 +15,7 @@ from bot.sending import Courier
 from kawan import inbox, people
 from kawan.db import Database
 from kawan.inbox import BLOCKED, REFUSED, SENT, OutboxMessage
+from kawan.locks import Locks, locks_of
 from kawan.people import Person
 from kawan.replies import Button, Document, Location, Reply
 from tests.bot.fakes import FakeBot
@@ -29,9 +30,9 @@ def bot() -> FakeBot:
 
 
 @pytest.fixture
-def courier(database: Database, bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Courier:
+def courier(database: Database, bot: FakeBot, locks: Locks, monkeypatch: pytest.MonkeyPatch) -> Courier:
     monkeypatch.setattr(sending, "wait_exponential", lambda **_limits: wait_none())
-    return Courier(database, cast("ExtBot[int]", bot))
+    return Courier(database, cast("ExtBot[int]", bot), locks)
 
 
 async def queue(database: Database, *texts: str, chat_id: int = CHAT) -> None:
@@ -66,6 +67,16 @@ async def test_two_deliveries_at_once_send_once(database: Database, bot: FakeBot
     await queue(database, "satu", "dua")
     await asyncio.gather(courier.deliver(CHAT), courier.deliver(CHAT), courier.deliver_all())
     assert bot.said(CHAT) == ["satu", "dua"]
+
+
+async def test_two_processes_send_once_and_in_order(database: Database, bot: FakeBot, courier: Courier) -> None:
+    bot.delay = 0.01
+    others = locks_of(database)
+    other = Courier(database, cast("ExtBot[int]", bot), others)
+    await queue(database, "satu", "dua", "tiga")
+    await asyncio.gather(courier.deliver(CHAT), other.deliver(CHAT), other.deliver_all(), courier.deliver_all())
+    assert bot.said(CHAT) == ["satu", "dua", "tiga"]
+    await others.close()
 
 
 async def test_one_who_blocked_us_is_marked(database: Database, bot: FakeBot, courier: Courier) -> None:

@@ -232,13 +232,13 @@ async def test_more_seats(desk: Desk, officer: int) -> None:
 async def test_a_link_for_the_wall(desk: Desk, officer: int) -> None:
     async with desk.services.database.session() as session:
         await planned(session)
-    [plain] = await desk.press("e:s:wall:1", officer)
-    assert "hadir KBT472" in plain
-    desk.dispatcher._services = replace(desk.services, username=lambda: "kawan_bot")
     text, file = await desk.press("e:s:wall:1", officer)
     assert "https://t.me/kawan_bot?start=hadir-KBT472" in text
     assert file == "[file] hadir-KBT472.png"
     assert desk.bot.documents[-1][1].startswith(b"\x89PNG")
+    desk.dispatcher._services = replace(desk.services, username=str)
+    [plain] = await desk.press("e:s:wall:1", officer)
+    assert "hadir KBT472" in plain
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import httpx
 
 from tests.e2e.gate import Gate
 from tests.e2e.people import Group, Person
-from tests.e2e.processes import ROOT, Program, clean_environment, free_port, wait_until
+from tests.e2e.processes import ROOT, Program, answers, clean_environment, free_port, wait_until
 from tests.e2e.records import Records
 
 MODEL = ROOT / "models" / "kawan.tar.gz"
@@ -49,6 +49,7 @@ class Installation:
             "KAWAN_RASA_URL": self.gate.url,
             "KAWAN_RASA_TIMEOUT_SECONDS": str(RASA_TIMEOUT_SECONDS),
             "KAWAN_BROADCAST_RATE_PER_SECOND": "20",
+            "KAWAN_QUIET_HOURS": "",
         }
         self._own_settings: dict[str, str] = {}
         self._ids = itertools.count(800_000_001)
@@ -60,7 +61,7 @@ class Installation:
         self.simulator.start(self.settings)
         self.command("staff", "add", str(OFFICER_ID), "--role", "officer", first=["db", "upgrade"])
         self.rasa.start({**self.settings, "KAWAN_RASA_URL": self.rasa_url})
-        self.simulator.wait_ready(lambda: _answers(f"{self.page_url}/sim/health"), START_SECONDS)
+        self.simulator.wait_ready(lambda: answers(f"{self.page_url}/sim/health"), START_SECONDS)
         self.start_app()
         self.rasa.wait_ready(self._understands, RASA_START_SECONDS)
 
@@ -88,7 +89,7 @@ class Installation:
         """Start the app; ``KAWAN_*`` settings given here count until ``repair()``."""
         self._own_settings = own_settings
         self.app.start({**self.settings, **own_settings})
-        self.app.wait_ready(lambda: _answers(f"{self.url}/healthz"), START_SECONDS)
+        self.app.wait_ready(lambda: answers(f"{self.url}/healthz"), START_SECONDS)
 
     def restart_app(self, **own_settings: str) -> None:
         self.app.end()
@@ -150,17 +151,9 @@ class Installation:
         return "".join(program.log.read_text(errors="replace") for program in (self.app, self.rasa))
 
     def _understands(self) -> bool:
-        return _answers(f"{self.url}/healthz", understanding=True)
+        return answers(f"{self.url}/healthz", understanding=True)
 
     def _is_idle(self) -> bool:
         waiting = "SELECT (SELECT count(*) FROM inbox WHERE state IN ('received', 'waiting'))"
         unsent = " + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
         return self.records.count(waiting + unsent) == 0
-
-
-def _answers(url: str, **expected: object) -> bool:
-    try:
-        answer = httpx.get(url, trust_env=False, timeout=10)
-    except httpx.HTTPError:
-        return False
-    return answer.is_success and all(answer.json().get(name) == value for name, value in expected.items())

@@ -28,7 +28,7 @@ class Message:
         keyboard: list[list[dict[str, Any]]] = shown["keyboard"] or []
         return cls(
             shown["message_id"],
-            shown["text"],
+            shown["text"] or shown.get("caption", ""),
             [button["text"] for row in shown["buttons"] for button in row],
             [key["text"] for row in keyboard for key in row],
             shown.get("venue"),

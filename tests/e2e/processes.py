@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import httpx
+
 ROOT = Path(__file__).parents[2]
 TAIL_LINES = 40
 
@@ -36,6 +38,15 @@ def wait_until[T](what: Callable[[], T | None], message: str, within: float = 15
             return value
         time.sleep(0.05)
     raise AssertionError(f"{message} (waited {within:g} s)")
+
+
+def answers(url: str, **expected: object) -> bool:
+    """Whether a GET succeeds, with these values in its JSON."""
+    try:
+        answer = httpx.get(url, trust_env=False, timeout=10)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success and all(answer.json().get(name) == value for name, value in expected.items())
 
 
 class Program:

@@ -9,14 +9,10 @@ from kawan import broadcasts, people
 from kawan.broadcasts import (
     DRAFT,
     FINISHED,
-    OUTCOMES,
     PAUSED,
     QUEUED,
     RUNNING,
-    SENDING,
-    SENT,
     STOPPED,
-    UNKNOWN,
     Broadcast,
     Delivery,
 )
@@ -92,72 +88,6 @@ async def test_two_presses_at_once_start_it_once(database: Database) -> None:
     assert len(await deliveries(database)) == 2
 
 
-@pytest.mark.parametrize("state", [PAUSED, STOPPED, DRAFT, FINISHED])
-async def test_a_claim_fails_unless_it_is_being_sent(database: Database, state: str) -> None:
-    await subscribe(database, 1)
-    broadcast = await begin(database)
-    async with database.session() as session:
-        (await session.get_one(Broadcast, broadcast.id)).state = state
-    [delivery] = await deliveries(database)
-    async with database.session() as session:
-        assert not await broadcasts.mark_sending(session, delivery.id)
-    assert [row.state for row in await deliveries(database)] == [QUEUED]
-
-
-async def test_a_delivery_is_claimed_once(database: Database) -> None:
-    await subscribe(database, 1)
-    await begin(database)
-    [delivery] = await deliveries(database)
-
-    async def claim() -> bool:
-        async with database.session() as session:
-            return await broadcasts.mark_sending(session, delivery.id)
-
-    assert sorted(await asyncio.gather(claim(), claim(), claim())) == [False, False, True]
-    assert [row.state for row in await deliveries(database)] == [SENDING]
-
-
-async def test_what_a_crash_interrupted_becomes_unknown(database: Database) -> None:
-    await subscribe(database, 1, 2, 3)
-    broadcast = await begin(database)
-    first, second, third = await deliveries(database)
-    async with database.session() as session:
-        await broadcasts.mark_sending(session, first.id)
-        await broadcasts.settle(session, first.id, SENT, message_id=77)
-        await broadcasts.mark_sending(session, second.id)
-    async with database.session() as session:
-        assert await broadcasts.settle_interrupted(session) == 1
-        assert await broadcasts.settle_interrupted(session) == 0
-        assert [row.id for row in await broadcasts.next_deliveries(session, broadcast.id, 10)] == [third.id]
-    assert [(row.state, row.message_id) for row in await deliveries(database)] == [
-        (SENT, 77),
-        (UNKNOWN, None),
-        (QUEUED, None),
-    ]
-
-
-async def test_the_outcomes_add_up_to_the_audience(database: Database) -> None:
-    chats = range(1, len(OUTCOMES) + 1)
-    await subscribe(database, *chats)
-    broadcast = await begin(database)
-    async with database.session() as session:
-        for delivery, outcome in zip(await deliveries(database), OUTCOMES, strict=True):
-            await broadcasts.settle(session, delivery.id, outcome, error="why")
-    async with database.session() as session:
-        assert await broadcasts.outcomes(session, broadcast.id) == dict.fromkeys(OUTCOMES, 1)
-        assert await broadcasts.next_deliveries(session, broadcast.id, 10) == []
-
-
-async def test_next_deliveries_are_the_oldest_and_no_more_than_asked_for(database: Database) -> None:
-    await subscribe(database, 1, 2, 3)
-    broadcast = await begin(database)
-    own = [row.id for row in await deliveries(database)]
-    await begin(database)
-    async with database.session() as session:
-        found = await broadcasts.next_deliveries(session, broadcast.id, 2)
-    assert [row.id for row in found] == own[:2]
-
-
 @pytest.mark.parametrize(
     ("before", "to", "allowed"),
     [
@@ -195,14 +125,3 @@ async def test_a_stopped_one_does_not_become_sent(database: Database) -> None:
         finished = await session.get_one(Broadcast, other.id)
         assert (finished.state, finished.ended_at is not None) == (FINISHED, True)
         assert await broadcasts.running(session) == []
-
-
-async def test_one_who_stops_announcements_gets_no_more_of_the_running_one(database: Database) -> None:
-    await subscribe(database, 1)
-    await begin(database)
-    async with database.session() as session:
-        person, _new = await people.meet(session, 1)
-        await people.withdraw(session, person, "announcements")
-    [delivery] = await deliveries(database)
-    async with database.session() as session:
-        assert not await broadcasts.mark_sending(session, delivery.id)

@@ -9,10 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kawan import broadcasts, inbox, people, privacy, tickets, training
 from kawan.audit import AuditEntry
-from kawan.broadcasts import OUTCOMES, QUEUED, SENT, Broadcast, Delivery
+from kawan.broadcasts import OUTCOMES, QUEUED, SENT, Broadcast, Delivery, Outcome
 from kawan.db import Database
 from kawan.people import Person
 from kawan.replies import Reply
+from kawan.time_zones import every_zone
 from tests.databases import POSTGRES_URL, everything_in, postgres_url
 
 CHAT, OTHER, STAFF_CHAT = 700_000_001, 700_000_002, -100_555
@@ -93,8 +94,7 @@ async def test_an_erased_recipient_is_not_sent_to(database: Database, tracker: D
     broadcast = await announce(database)
     await erase(database, tracker, siti)
     async with database.session() as session:
-        left = await broadcasts.next_deliveries(session, broadcast.id, 10)
-        assert not [row for row in left if await broadcasts.mark_sending(session, row.id)]
+        assert not await broadcasts.claim(session, broadcast.id, 10, sorted(every_zone()))
         counts = await broadcasts.outcomes(session, broadcast.id)
     assert set(counts) <= {*OUTCOMES, QUEUED}, "nothing stays in the middle of a call that never comes"
 
@@ -103,8 +103,8 @@ async def test_what_was_delivered_stays_counted(database: Database, tracker: Dat
     siti = await fill(database, tracker, CHAT, "Siti")
     broadcast = await announce(database)
     async with database.session() as session:
-        [delivery] = await broadcasts.next_deliveries(session, broadcast.id, 1)
-        await broadcasts.settle(session, delivery.id, SENT, message_id=5)
+        [claim] = await broadcasts.claim(session, broadcast.id, 1, sorted(every_zone()))
+        await broadcasts.settle(session, [Outcome(claim, SENT, message_id=5)])
     await erase(database, tracker, siti)
     async with database.session() as session:
         row = (await session.scalars(select(Delivery))).one()

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kawan import time_zones
 from kawan.i18n import use_language
 from kawan.regions import Gazetteer
-from kawan.sessions import times, zones
+from kawan.sessions import times
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
@@ -75,22 +76,22 @@ def test_every_province_has_the_zone_of_its_regencies(gazetteer: Gazetteer) -> N
     for code in catalogue.codes:
         village = gazetteer.village(code)
         assert village is not None
-        offset = MONDAY.astimezone(ZoneInfo(zones.zone_of(village.code))).utcoffset()
+        offset = MONDAY.astimezone(ZoneInfo(time_zones.zone_of(village.code))).utcoffset()
         if offset != dt.timedelta(hours=village.utc_offset_hours):
             wrong.add(village.regency)
     assert wrong == set()
-    assert {code[:2] for code in catalogue.codes} == set(zones.zones())
+    assert {code[:2] for code in catalogue.codes} == set(time_zones.provinces())
 
 
 def test_in_words() -> None:
     moment = dt.datetime(2026, 12, 5, 1, 0, tzinfo=dt.UTC)
-    assert zones.in_words(moment, "Asia/Makassar") == "Sabtu, 5 Desember 2026 pukul 09.00 WITA"
+    assert time_zones.in_words(moment, "Asia/Makassar") == "Sabtu, 5 Desember 2026 pukul 09.00 WITA"
     later = moment + dt.timedelta(hours=2)
-    assert zones.period(moment, later, "Asia/Jayapura") == "Sabtu, 5 Desember 2026 pukul 10.00-12.00 WIT"
-    assert zones.period(moment, moment + dt.timedelta(days=1), "Asia/Jakarta").count("WIB") == 2
+    assert time_zones.period(moment, later, "Asia/Jayapura") == "Sabtu, 5 Desember 2026 pukul 10.00-12.00 WIT"
+    assert time_zones.period(moment, moment + dt.timedelta(days=1), "Asia/Jakarta").count("WIB") == 2
     use_language("en")
-    assert zones.in_words(moment, "Asia/Jakarta") == "Saturday, 5 December 2026, 08:00 WIB"
+    assert time_zones.in_words(moment, "Asia/Jakarta") == "Saturday, 5 December 2026, 08:00 WIB"
 
 
 def test_without_a_province_it_is_wib() -> None:
-    assert zones.zone_of(None) == zones.zone_of("") == zones.zone_of("0000") == "Asia/Jakarta"
+    assert time_zones.zone_of(None) == time_zones.zone_of("") == time_zones.zone_of("0000") == "Asia/Jakarta"

@@ -1,7 +1,8 @@
-"""Local time: the zone of a province, and moments as people there read them."""
+"""Local time: the zone of a province or country, and moments as people there read them."""
 
 import datetime as dt
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -16,15 +17,30 @@ BY_ABBREVIATION = {"wib": WIB, "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 
 
 @cache
-def zones() -> dict[str, str]:
+def _data() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(ZONES_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def provinces() -> dict[str, str]:
     """The tz database's name of each province's zone, by Kemendagri's code of two digits."""
-    data: dict[str, list[str]] = yaml.safe_load(ZONES_FILE.read_text(encoding="utf-8"))
-    return {province: zone for zone, provinces in data.items() for province in provinces}
+    return {province: zone for zone, codes in _data()["provinces"].items() for province in codes}
+
+
+def countries() -> dict[str, str]:
+    """The same of each country but Indonesia, by its code of two letters."""
+    return _data()["countries"]
+
+
+@cache
+def every_zone() -> frozenset[str]:
+    """Every zone that a person can be in."""
+    return frozenset(countries().values()) | frozenset(provinces().values())
 
 
 def zone_of(region_code: str | None) -> str:
     """The zone of a village, or of any code that begins with its province; WIB where there is none."""
-    return zones().get((region_code or "")[:2], WIB)
+    return provinces().get((region_code or "")[:2], WIB)
 
 
 def in_words(moment: dt.datetime, zone: str) -> str:

@@ -1,0 +1,61 @@
+"""Drafts: written, changed while they are drafts, copied from earlier ones, corrected afterwards."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kawan.broadcasts.tables import DRAFT, FINISHED, RUNNING, SCHEDULED, STOPPED, WAITING, Broadcast
+
+LISTED = 10
+
+
+async def draft(session: AsyncSession, author_id: int, text: str) -> Broadcast:
+    """A new draft."""
+    broadcast = Broadcast(author_id=author_id, text=text)
+    session.add(broadcast)
+    await session.flush()
+    return broadcast
+
+
+async def unfinished(session: AsyncSession) -> Sequence[Broadcast]:
+    """Drafts, and what waits for approval or its hour; newest first."""
+    query = select(Broadcast).where(Broadcast.state.in_((DRAFT, WAITING, SCHEDULED)))
+    return (await session.scalars(query.order_by(Broadcast.id.desc()).limit(LISTED))).all()
+
+
+async def earlier(session: AsyncSession) -> Sequence[Broadcast]:
+    """What was sent, newest first."""
+    query = select(Broadcast).where(Broadcast.started_at.is_not(None))
+    return (await session.scalars(query.order_by(Broadcast.id.desc()).limit(LISTED))).all()
+
+
+async def copy(session: AsyncSession, original: Broadcast, author_id: int) -> Broadcast:
+    """A new draft with the same words, attachments, buttons and audience."""
+    copied = Broadcast(
+        author_id=author_id,
+        text=original.text,
+        translations=dict(original.translations),
+        attachment=original.attachment,
+        location=original.location,
+        buttons=list(original.buttons),
+        audience=original.audience,
+        utc_offset=original.utc_offset,
+    )
+    session.add(copied)
+    await session.flush()
+    return copied
+
+
+async def correction(session: AsyncSession, original: Broadcast, author_id: int, *, in_place: bool) -> Broadcast:
+    """A new draft for those who received ``original``. In place, it changes what stands in their chats.
+
+    Raises ValueError where nobody received it.
+    """
+    if original.state not in (RUNNING, FINISHED, STOPPED) or original.started_at is None:
+        raise ValueError("nobody received it")
+    corrected = await copy(session, original, author_id)
+    corrected.audience = {"received": [original.id]}
+    corrected.corrects, corrected.in_place = original.id, in_place
+    await session.flush()
+    return corrected
