@@ -31,6 +31,7 @@ def demo() -> None:
         "KAWAN_BOT_API_PORT": str(api),
         "KAWAN_TELEGRAM_API": f"http://127.0.0.1:{api}",
         "KAWAN_TELEGRAM_TOKEN": SIMULATED_TOKEN,
+        "KAWAN_QUIET_HOURS": "",  # who tries it in the evening sees an announcement arrive
         "KAWAN_WEBHOOK_URL": "",
         "KAWAN_DATABASE_URL": os.environ.get("KAWAN_DATABASE_URL", ""),
     }
