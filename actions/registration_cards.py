@@ -22,11 +22,11 @@ def already(first: Registration) -> Reply:
 
 def receipt(registration: Registration, *, changed: bool) -> Reply:
     """That it is stored, and what comes next."""
-    about = {"id": registration.id, "wish": training.wish_label(registration.wish)}
+    number, wish = registration.id, training.wish_label(registration.wish)
     if changed:
-        first = _("Your registration number **{id}** is changed: {wish}.", **about)
+        first = _("Your registration number **{id}** is changed: {wish}.", id=number, wish=wish)
     else:
-        first = _("Your registration is stored: number **{id}**, {wish}.", **about)
+        first = _("Your registration is stored: number **{id}**, {wish}.", id=number, wish=wish)
     then = _(
         "Our staff can see it now. They tell you here when there is a session near you. We can't promise a date.\n"
         "If something is wrong, simply write it (“wrong, my number is ...”). See, change or withdraw it: /pelatihan"

@@ -75,7 +75,7 @@ def best_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
         likelihood = log_softmax(margins / np.exp(log_temperature), axis=1)
         return -float(likelihood[np.arange(len(truth)), truth].mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 2.0), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 2.0), method="bounded").x))
 
 
 def best_curve(margins: np.ndarray, truth: np.ndarray) -> Tuple[float, float]:

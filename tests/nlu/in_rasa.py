@@ -60,7 +60,7 @@ def classifier():
     storage = LocalModelStorage.create(Path(tempfile.mkdtemp()))
     resource = Resource("classifier")
     context = ExecutionContext(GraphSchema({}))
-    config = {**MessageClassifier.get_default_config(), "min_df": 1}
+    config = {**MessageClassifier.get_default_config(), "min_df": 1, "need_confidence": 0.4, "need_share": 0.01}
     said = [message(text, intent, URGENT.get(intent)) for intent, texts in EXAMPLES.items() for text in texts]
     data = TrainingData(said + [message(text, "gaji", True) for text in HELP])
     trained = MessageClassifier.create(config, storage, resource, context)
