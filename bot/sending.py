@@ -58,9 +58,7 @@ class Courier:
     async def _deliver_in_order(self, chat_id: int) -> None:
         while True:
             async with self._database.session() as session:
-                waiting = await inbox.unsent(session, chat_id)
-                for message in waiting:
-                    message.state = inbox.SENDING
+                waiting = await inbox.take_unsent(session, chat_id)
             if not waiting:
                 return
             for message in waiting:
@@ -86,15 +84,8 @@ class Courier:
             log.exception("a reply could not be sent", outbox_id=message.id)
         REPLIES.labels(state).inc()
         async with self._database.session() as session:
-            stored = await session.get(OutboxMessage, message.id)
-            if stored is not None:  # the person may have deleted everything meanwhile
-                stored.state, stored.message_id, stored.error, stored.sent_at = (
-                    state,
-                    message_id,
-                    problem,
-                    now(),
-                )
-                stored.payload = None  # the outcome is kept, the words are not
+            outcome = {"state": state, "message_id": message_id, "error": problem, "sent_at": now()}
+            await inbox.store_outcome(session, message.id, **outcome, payload=None)  # the words are not kept
             if state == inbox.BLOCKED:
                 await people.mark_blocked(session, message.chat_id)
         return True
@@ -102,9 +93,7 @@ class Courier:
     async def _put_back(self, message: OutboxMessage) -> None:
         log.warning("Telegram is away; the reply stays queued", outbox_id=message.id)
         async with self._database.session() as session:
-            stored = await session.get(OutboxMessage, message.id)
-            if stored is not None:
-                stored.state = inbox.QUEUED
+            await inbox.store_outcome(session, message.id, state=inbox.QUEUED)
 
     async def send_unrecorded(self, chat_id: int, replies: Sequence[Reply]) -> None:
         """Send without a trace in the database, to one who just deleted everything."""

@@ -21,6 +21,8 @@ from kawan.replies import Reply
 RECEIVED, WAITING, HANDLED, FAILED = "received", "waiting", "handled", "failed"
 QUEUED, SENDING, SENT, BLOCKED, REFUSED = "queued", "sending", "sent", "blocked", "failed"
 
+_ONLY_THE_TABLE = {"synchronize_session": False}  # objects that were read before keep what they say
+
 
 class InboxUpdate(Base):
     """One update of the messenger, by its own number. The payload is forgotten after the retention time."""
@@ -109,6 +111,20 @@ async def unsent(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessage]
     is better served by an answer that comes twice than by none, and the window is one network call wide."""
     query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, OutboxMessage.state.in_((QUEUED, SENDING)))
     return (await session.scalars(query.order_by(OutboxMessage.id))).all()
+
+
+async def take_unsent(session: AsyncSession, chat_id: int) -> Sequence[OutboxMessage]:
+    """Mark what waits for a chat as *sending*. A row that the person deletes at this moment is not among them."""
+    waiting = await unsent(session, chat_id)
+    taken = update(OutboxMessage).where(OutboxMessage.id.in_([message.id for message in waiting])).values(state=SENDING)
+    ids = set(await session.scalars(taken.returning(OutboxMessage.id), execution_options=_ONLY_THE_TABLE))
+    return [message for message in waiting if message.id in ids]
+
+
+async def store_outcome(session: AsyncSession, outbox_id: int, **values: object) -> None:
+    """Write what came of a message; nothing where the person deleted everything meanwhile."""
+    statement = update(OutboxMessage).where(OutboxMessage.id == outbox_id).values(**values)
+    await session.execute(statement, execution_options=_ONLY_THE_TABLE)
 
 
 async def chats_with_unsent(session: AsyncSession) -> Sequence[int]:

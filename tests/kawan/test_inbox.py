@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import inbox
@@ -177,3 +177,17 @@ async def test_an_erased_chat_leaves_numbers_only(database: Database) -> None:
         assert (erased.chat_id, erased.payload, erased.state) == (None, None, HANDLED)
         assert [row.chat_id for row in await session.scalars(select(OutboxMessage))] == [8]
     assert not await inbox.receive(database, 1, CHAT, "rahasia", {}), "a redelivered update is still a duplicate"
+
+
+async def test_what_is_deleted_while_it_is_taken_is_not_sent(database: Database) -> None:
+    """A person deletes everything between the reading of the outbox and the mark that it is being sent."""
+    async with database.session() as session:
+        inbox.queue(session, CHAT, [Reply("satu"), Reply("dua")])
+    async with database.session() as session:
+        [first, _second] = await inbox.unsent(session, CHAT)
+        await session.execute(delete(OutboxMessage).where(OutboxMessage.id == first.id))
+        taken = await inbox.take_unsent(session, CHAT)
+        assert [message.reply.text for message in taken] == ["dua"]
+        await inbox.store_outcome(session, first.id, state=inbox.SENT)  # nothing to write is no error
+    async with database.session() as session:
+        assert [message.state for message in await inbox.unsent(session, CHAT)] == [inbox.SENDING]
