@@ -13,7 +13,7 @@ from kawan import people
 from kawan.db import Database
 from kawan.people import Person
 from kawan.replies import Reply
-from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, tracker
+from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, shared, tracker
 from tests.places import TIENG, gazetteer
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "migrated_file",
     "migrated_name",
     "own_settings",
+    "shared",
     "tracker",
 ]
 

@@ -24,7 +24,7 @@ from kawan.settings import Settings
 from kawan.staff import StaffRole
 from tests.bot.fakes import FakeBot, FakeRasa
 from tests.bot.updates import CHAT, OFFICER, button, message
-from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, tracker
+from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, shared, tracker
 from tests.places import gazetteer
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "migrated_file",
     "migrated_name",
     "own_settings",
+    "shared",
     "tracker",
 ]
 

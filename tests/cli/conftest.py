@@ -23,10 +23,10 @@ from cli.main import app
 from kawan.db import Database
 from kawan.replies import Reply
 from kawan.settings import settings
-from tests.databases import database_url, migrated_file, migrated_name, own_settings
+from tests.databases import database_url, migrated_file, migrated_name, own_settings, shared
 from tests.places import small_indonesia
 
-__all__ = ["database_url", "migrated_file", "migrated_name", "own_settings"]
+__all__ = ["database_url", "migrated_file", "migrated_name", "own_settings", "shared"]
 
 type Kawan = Callable[..., Result]
 

@@ -8,9 +8,9 @@ import pytest
 
 from kawan.db import Base, Database
 from kawan.regions import Gazetteer, load
-from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, tracker
+from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, shared, tracker
 
-__all__ = ["database", "database_url", "migrated_file", "migrated_name", "own_settings", "tracker"]
+__all__ = ["database", "database_url", "migrated_file", "migrated_name", "own_settings", "shared", "tracker"]
 
 
 async def create_tables(database: Database) -> None:
