@@ -6,7 +6,7 @@ from bot import commands
 from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people
-from kawan.broadcasts import SENT, UNKNOWN, Broadcast, Delivery, content
+from kawan.broadcasts import SENDING, SENT, UNKNOWN, Broadcast, Delivery, content
 from kawan.broadcasts.tables import Press
 from kawan.replies import Reply
 
@@ -41,11 +41,12 @@ async def _lead(turn: Turn, button: dict[str, str]) -> bool:
 
 
 async def _count(turn: Turn, broadcast: Broadcast, position: int) -> None:
-    """Only presses of recipients count: a preview's button, or a forged one, changes no figure."""
+    """Only presses of recipients count: a preview's button, or a forged one, changes no figure. Who presses at once may
+    do so before the outcome of their delivery is stored."""
     received = select(Delivery.id).where(
         Delivery.broadcast_id == broadcast.id,
         Delivery.person_id == turn.person.id,
-        Delivery.state.in_((SENT, UNKNOWN)),
+        Delivery.state.in_((SENDING, SENT, UNKNOWN)),
     )
     if await turn.session.scalar(received) is None:
         return
