@@ -1,8 +1,6 @@
 """``kawan broadcast`` and ``kawan report``."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,33 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import broadcast_report
+from cli.database import with_session
 from kawan import audit, broadcasts
 from kawan.broadcasts import DRAFT, Broadcast
 from kawan.broadcasts.audience import AudienceError, audience_size
 from kawan.broadcasts.report import as_csv, report
-from kawan.db import Database
 from kawan.i18n import _
 from kawan.people import Consent, Person
-from kawan.settings import settings
 from kawan.tickets import Ticket
 from kawan.training import Registration
 
 app = typer.Typer(no_args_is_help=True, help="Announcements.")
 reports = typer.Typer(no_args_is_help=True, help="Figures.")
-
-
-def with_session[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Do something in one transaction on this installation's database."""
-
-    async def run() -> T:
-        database = Database(settings().database)
-        try:
-            async with database.session() as session:
-                return await work(session)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
 
 
 @app.command("list")

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.link_desk import kind_label
-from cli.broadcast import with_session
+from cli.database import with_session
 from kawan import audit, campaigns, posters
 from kawan.campaigns import KINDS, Link
 from kawan.i18n import _

@@ -1,14 +1,12 @@
 """``kawan understand review``: messages that were not understood for sure, for staff to label."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cli.database import with_session
 from kawan import audit, doubts
-from kawan.db import Database
 from kawan.settings import settings
 
 app = typer.Typer(help="Messages that were not understood for sure: list, label, drop, export.")
@@ -17,24 +15,12 @@ TRAINING_FILE = "petugas.yml"
 type Number = Annotated[int, typer.Argument(help="The message's number in the list.")]
 
 
-def _with_session[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    async def run() -> T:
-        database = Database(settings().database)
-        try:
-            async with database.session() as session:
-                return await work(session)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
-
-
 @app.callback(invoke_without_command=True)
 def waiting(context: typer.Context) -> None:
     """List what waits for a label: number, guesses, what the person chose, the message."""
     if context.invoked_subcommand is not None:
         return
-    rows = _with_session(doubts.waiting)
+    rows = with_session(doubts.waiting)
     for row in rows:
         chosen = f"dipilih {row.chosen}" if row.chosen else f"{row.guesses.split(',')[0] or '-'} {row.confidence:.2f}"
         typer.echo(f"{row.id}\t{chosen}\t{row.text}")
@@ -60,7 +46,7 @@ def label(
         return labelled.text
 
     try:
-        typer.echo(f"{number}: {_with_session(work)}")
+        typer.echo(f"{number}: {with_session(work)}")
     except doubts.UnknownTopicError as error:
         raise SystemExit(f"Topik '{error}' tidak dikenal. Lihat kawan/data/topics.yml.") from error
 
@@ -73,14 +59,14 @@ def drop(number: Number) -> None:
         audit.record(session, "cli", "doubt.drop", str(number))
         return await doubts.drop(session, number)
 
-    if not _with_session(work):
+    if not with_session(work):
         raise SystemExit(f"Tidak ada pesan nomor {number}.")
 
 
 @app.command("export")
 def export() -> None:
     """Write what is labelled to the data directory, where the next `make train` reads it."""
-    rows = _with_session(doubts.labelled)
+    rows = with_session(doubts.labelled)
     file = settings().data_dir / "nlu" / TRAINING_FILE
     if not rows:
         file.unlink(missing_ok=True)
