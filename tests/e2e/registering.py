@@ -30,7 +30,7 @@ async def register(chat_ids: list[int]) -> None:
                     village_code=TIENG,
                     role="purna",
                     phone="",
-                    wish="pembukuan",
+                    wish="literasi",
                     consent_wording="...",
                 ),
             )

@@ -108,6 +108,7 @@ def test_corrected_in_place(kawan: Installation, officer: Person) -> None:
     officer.acts(callback_data=f"b:fix:{newest(kawan)}:edit", message_id=received.message_id)
     officer.sees("Tulis teks yang benar")
     officer.says("Pelatihan jam 10")
+    officer.sees("Pelatihan jam 10")
     press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
     corrected = siti.sees("Ralat", "Pelatihan jam 10")
     assert corrected.message_id == received.message_id

@@ -32,7 +32,7 @@ def nobody_waits_any_more(kawan: Installation, officer: Person) -> Iterator[None
 
 
 def registered(kawan: Installation, count: int) -> list[Person]:
-    """People who met the bot and wait for a training in bookkeeping."""
+    """People who met the bot and wait for a training in budgeting, a wish that no other test here registers."""
     everybody = [kawan.person(f"Warga {number:02d}") for number in range(count)]
     for one in everybody:
         one.acts(start="")
@@ -56,7 +56,7 @@ def makes_session(officer: Person, *, seats: int, when: str) -> int:
     officer.presses("Sesi baru", under=officer.sees("esi pelatihan"))
     officer.sees("Apa judul")
     officer.says("Pembukuan sederhana")
-    officer.presses("Pembukuan", under=officer.sees("Pelatihan tentang apa"))
+    officer.presses("Mengatur keuangan", under=officer.sees("Pelatihan tentang apa"))
     officer.sees("Di desa mana")
     officer.says("Tieng, Wonosobo")
     officer.sees("gedung")
@@ -139,7 +139,7 @@ def test_moved_then_cancelled_everybody_is_told(kawan: Installation, officer: Pe
     states = {
         row["state"]
         for row in kawan.records.rows(
-            "SELECT state FROM registrations WHERE wish = 'pembukuan' AND person_id IS NOT NULL"
+            "SELECT state FROM registrations WHERE wish = 'literasi' AND person_id IS NOT NULL"
         )
     }
     assert states == {"dihubungi"}, "they wait for another one"
@@ -168,7 +168,7 @@ def test_attendance_by_the_code_on_the_wall_and_by_the_officer(kawan: Installati
     states = [
         row["state"]
         for row in kawan.records.rows(
-            "SELECT state FROM registrations WHERE wish = 'pembukuan' AND person_id IS NOT NULL"
+            "SELECT state FROM registrations WHERE wish = 'literasi' AND person_id IS NOT NULL"
         )
     ]
     assert states == ["hadir"] * 3
