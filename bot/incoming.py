@@ -36,7 +36,8 @@ _MEDIA = (
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update. ``text`` is what was written, ``payload`` what a button or a command carries; ``marked`` is the same
-    with its formatting."""
+    with its formatting. ``reply_to`` is the message that it replies to, ``reply_buttons`` the data of that one's
+    buttons, which only a bot can have put there."""
 
     update_id: int
     chat_id: int
@@ -50,6 +51,7 @@ class Incoming:
     message_id: int | None = None
     callback_id: str = ""
     reply_to: int | None = None
+    reply_buttons: tuple[str, ...] = ()
     thread_id: int | None = None
     latitude: float = 0.0
     longitude: float = 0.0
@@ -114,6 +116,7 @@ def _read_message(update: Update, message: Message) -> Incoming:
     sender = message.from_user
     assert sender is not None
     kind, details = _contents(message)
+    original = message.reply_to_message
     if message.chat.type != "private" and kind != "command":
         kind = "group"
     elif update.edited_message is not None:
@@ -127,11 +130,17 @@ def _read_message(update: Update, message: Message) -> Incoming:
         language=sender.language_code,
         text=message.text or message.caption or "",
         message_id=message.message_id,
-        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        reply_to=original.message_id if original else None,
+        reply_buttons=_buttons(original) if original else (),
         thread_id=message.message_thread_id if message.is_topic_message else None,
         marked=as_marked(message.text or message.caption or "", message.entities or message.caption_entities),
         **details,
     )
+
+
+def _buttons(message: Message) -> tuple[str, ...]:
+    lines = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return tuple(button.callback_data for line in lines for button in line if isinstance(button.callback_data, str))
 
 
 def _contents(message: Message) -> tuple[Kind, dict[str, Any]]:

@@ -12,6 +12,8 @@ from kawan.replies import Button, Reply, rows
 from kawan.staff import StaffRole
 from kawan.tickets import Ticket
 
+CLOSING = "k:close:"
+
 
 async def ask_for_person(turn: Turn) -> None:
     """``/petugas``: open a ticket, show it with the last messages, tell the person what happens now."""
@@ -51,7 +53,7 @@ async def show_to_staff(turn: Turn, ticket: Ticket, text: str, heading: str = ""
     parts = (f"{heading}\n{about}", text, facts, _("Reply to this message to answer."))
     body = "\n\n".join(part for part in parts if part)
     await turn.tell_staff(
-        Reply(body, rows(Button(_("Close ticket"), f"k:close:{ticket.id}"))),
+        Reply(body, rows(Button(_("Close ticket"), f"{CLOSING}{ticket.id}"))),
         ticket_id=ticket.id,
         thread_id=ticket.thread_id,
     )
@@ -81,7 +83,7 @@ async def on_officer_reply(turn: Turn) -> bool:
     """An officer's reply to a ticket message goes to the person. False when it replies to something else."""
     if turn.incoming.reply_to is None or not turn.incoming.text:
         return False
-    ticket = await _ticket_of_message(turn, turn.incoming.chat_id, turn.incoming.reply_to)
+    ticket = await _ticket_replied_to(turn)
     if ticket is None:
         return False
     person = await turn.session.get(Person, ticket.person_id)
@@ -131,9 +133,11 @@ async def _tell_both(turn: Turn, ticket: Ticket, *, by_staff: bool) -> None:
         await turn.tell_staff(closed, ticket_id=ticket.id, thread_id=ticket.thread_id)
 
 
-async def _ticket_of_message(turn: Turn, chat_id: int, message_id: int) -> Ticket | None:
+async def _ticket_replied_to(turn: Turn) -> Ticket | None:
+    """By the message's number, or by its button: an answer can be quicker than the storing of that number."""
     query = select(OutboxMessage.ticket_id).where(
-        OutboxMessage.chat_id == chat_id, OutboxMessage.message_id == message_id
+        OutboxMessage.chat_id == turn.incoming.chat_id, OutboxMessage.message_id == turn.incoming.reply_to
     )
-    ticket_id = await turn.session.scalar(query)
+    by_button = (data.removeprefix(CLOSING) for data in turn.incoming.reply_buttons if data.startswith(CLOSING))
+    ticket_id = await turn.session.scalar(query) or number(next(by_button, ""))
     return await turn.session.get(Ticket, ticket_id) if ticket_id else None

@@ -1,5 +1,7 @@
 """Talking to a person: what goes to the staff, and what comes back."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +15,7 @@ from tests.bot.updates import CHAT, GROUP, OFFICER, OTHER
 FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
-def reply_to(message_id: int) -> dict[str, object]:
+def reply_to(message_id: int) -> dict[str, Any]:
     return {"reply_to_message": {"message_id": message_id, "date": 1, "chat": {"id": OFFICER, "type": "private"}}}
 
 
@@ -48,6 +50,27 @@ async def test_a_person_is_asked_for_and_answers(desk: Desk, officer: int) -> No
     await desk.say("Agen di kota mana, Kak?", officer, **reply_to(last_to(desk, officer)))
     assert desk.bot.said(CHAT)[-1] == "<b>Petugas:</b> Agen di kota mana, Kak?"
     assert "ticket.reply" in await audited(desk)
+
+
+async def test_an_answer_may_come_before_the_messages_number_is_stored(desk: Desk, officer: int) -> None:
+    await desk.known()
+    await desk.say("/petugas")
+    shown = reply_to(999_999)
+    close = {"text": "Tutup tiket", "callback_data": f"k:close:{(await ticket(desk)).id}"}
+    shown["reply_to_message"]["reply_markup"] = {"inline_keyboard": [[{"text": "?", "url": "https://t.me"}], [close]]}
+    await desk.say("Kami di sini, Kak.", officer, **shown)
+    assert desk.bot.said(CHAT)[-1] == "<b>Petugas:</b> Kami di sini, Kak."
+
+
+@pytest.mark.parametrize("data", ["k:close:77", "k:close:", "k:close:abc", "t:remitansi-keuangan"])
+async def test_a_reply_to_another_button_is_no_answer(desk: Desk, officer: int, data: str) -> None:
+    await desk.known()
+    await desk.say("/petugas")
+    shown = reply_to(999_999)
+    shown["reply_to_message"]["reply_markup"] = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+    before = desk.bot.said(CHAT)
+    await desk.say("Halo Kak", officer, **shown)
+    assert desk.bot.said(CHAT) == before
 
 
 async def test_the_staff_do_not_see_who_it_is(desk: Desk, officer: int) -> None:
