@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import expit, softmax
 
 from nlu.components.clauses import clauses
-from nlu.components.linear_head import LinearHead, best_curve, best_temperature, text_features
+from nlu.components.linear_head import LinearHead, best_curve, best_temperature, fitted_features
 
 FILE = "message_classifier.joblib"
 RANKED = 10
@@ -45,6 +45,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             "max_characters": 5,
             "min_df": 2,
             "one_spelling": True,
+            "without_slips": True,
             "C": 0.3,
             "urgency_C": 0.2,
             "need_confidence": 0.6,
@@ -53,7 +54,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_packages(cls) -> List[Text]:
-        return ["sklearn", "scipy"]
+        return ["sklearn", "scipy", "symspellpy"]
 
     @classmethod
     def create(
@@ -79,8 +80,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """Fit on every example that has an intent, urgency on those that say it, and keep the result."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         intents = np.array([m.get(INTENT) for m in examples])
-        self._features = text_features(self._config)
-        rows = self._features.fit_transform([m.get(TEXT) for m in examples])
+        self._features, rows = fitted_features(self._config, [m.get(TEXT) for m in examples])
 
         self._intents, margins, truth = LinearHead.fitted(self._config["C"], rows, intents)
         self._temperature = best_temperature(margins, np.searchsorted(self._intents.classes, truth))

@@ -1,6 +1,7 @@
 """What the components do inside Rasa's interpreter, told as one JSON object. Run by test_components.py."""
 
 import asyncio
+import copy
 import json
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from nlu.components.channel import KawanChannel  # noqa: E402
 from nlu.components.clauses import clauses  # noqa: E402
 from nlu.components.linear_head import best_temperature  # noqa: E402
 from nlu.components.message_classifier import MessageClassifier  # noqa: E402
+from nlu.components.spelling import Corrected  # noqa: E402
 
 EXAMPLES = {
     "gaji": ["gaji saya belum dibayar", "upah kok belum masuk", "majikan tidak bayar gaji", "gaji dipotong terus",
@@ -87,7 +89,16 @@ def classifier():
         "empty": [ranking(loaded, text) for text in ("", "   ")],
         "temperatures": temperatures(),
         "clauses": {text: clauses(text) for text in CLAUSES},
+        "slips": slips(),
     }
+
+
+def slips():
+    """How words are taken, before and after storing, by one who knows some words well and one word a little."""
+    corrected = Corrected(["majikan menahan paspor koperasi"] * 5 + ["majikam"] * 2)
+    stored = copy.deepcopy(corrected)  # by what is stored of it
+    words = ["Majiakn", "mjikan", "kopreasi", "majikam", "dapur", "koperasi " * 3, "12345678"]
+    return {word: [corrected(word), stored(word)] for word in words}
 
 
 def temperatures():

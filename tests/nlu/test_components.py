@@ -92,6 +92,22 @@ def test_clauses_keep_every_word_and_none_is_a_scrap(classifier: dict[str, Any])
     assert lines == ["gaji saya kurang", "paspor saya dipegang bos"]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        pytest.param("Majiakn", "majikan", id="two letters swapped"),
+        pytest.param("mjikan", "majikan", id="one missing"),
+        pytest.param("kopreasi", "koperasi", id="a long word"),
+        pytest.param("majikam", "majikam", id="others write it so too"),
+        pytest.param("dapur", "dapur", id="far from every word"),
+        pytest.param("12345678", "12345678", id="a number"),
+        pytest.param("koperasi " * 3, "koperasi koperasi koperasi", id="right already"),
+    ],
+)
+def test_a_slip_of_the_thumb_is_taken_as_the_common_word(classifier: dict[str, Any], written: str, meant: str) -> None:
+    assert classifier["slips"][written] == [meant, meant]
+
+
 def test_the_temperature_follows_how_often_it_is_right(classifier: dict[str, Any]) -> None:
     assert classifier["temperatures"]["right"] < 1 < classifier["temperatures"]["wrong"]
 
