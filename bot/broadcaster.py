@@ -13,6 +13,7 @@ from tenacity import retry, retry_if_exception_type, wait_exponential
 from bot import failures
 from bot.metrics import DELIVERIES
 from bot.pace import Pace
+from bot.preparer import Preparer
 from bot.progress import Progress
 from bot.sending import send_reply
 from kawan import broadcasts, people
@@ -69,7 +70,8 @@ class Broadcaster:
         while not await self._locks.take(name):
             if await self._stopped_within(LOOK_SECONDS):
                 return
-        helpers = [asyncio.create_task(self._flush_often()), asyncio.create_task(self._progress.watch())]
+        beside = (self._flush_often(), self._progress.watch(), Preparer(self._database).watch())
+        helpers = [asyncio.create_task(work) for work in beside]
         try:
             async with self._database.session() as session:
                 unknown = await broadcasts.settle_interrupted(session)
