@@ -128,6 +128,7 @@ async def begin(database: Database) -> int:
     async with database.session() as session:
         broadcast = await broadcasts.draft(session, 1, TEXT)
         await broadcasts.start(session, broadcast)
+    await broadcasts.prepare(database, broadcast.id)
     return broadcast.id
 
 

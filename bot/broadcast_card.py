@@ -110,7 +110,7 @@ def _fixed_buttons(broadcast: Broadcast) -> list[Button]:
             Button(_("Don't send"), f"b:stop:{broadcast.id}"),
         ]
     choices = [Button(_("Report"), f"b:r:{broadcast.id}"), Button(_("Copy"), f"b:copy:{broadcast.id}")]
-    if broadcast.started_at is not None and broadcast.state != broadcasts.RUNNING:
+    if broadcast.started_at is not None and broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING):
         choices += [
             Button(_("Correction: a new message"), f"b:fix:{broadcast.id}:new"),
             Button(_("Correction: change it in their chats"), f"b:fix:{broadcast.id}:edit"),
@@ -124,6 +124,7 @@ def state_label(state: str) -> str:
         broadcasts.DRAFT: _("draft"),
         broadcasts.WAITING: _("waits for consent"),
         broadcasts.SCHEDULED: _("planned"),
+        broadcasts.PREPARING: _("the recipients are being written down"),
         broadcasts.RUNNING: _("being sent"),
         broadcasts.PAUSED: _("paused"),
         broadcasts.STOPPED: _("stopped"),

@@ -132,7 +132,7 @@ async def _keep(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
 
 
 async def _show(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
-    if broadcast.state != broadcasts.RUNNING:
+    if broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING):
         await broadcast_card.preview(turn, broadcast)
     await broadcast_card.show(turn, broadcast, in_place=False)
     return True

@@ -13,6 +13,7 @@ from tenacity import retry, retry_if_exception_type, wait_exponential
 from bot import failures
 from bot.metrics import DELIVERIES
 from bot.pace import Pace
+from bot.preparer import Preparer
 from bot.progress import Progress
 from bot.sending import send_reply
 from kawan import broadcasts, people
@@ -44,6 +45,7 @@ class Broadcaster:
         self._bot = bot
         self._pace = pace
         self._locks = locks
+        self._lock = f"announcements of bot {bot.token.partition(':')[0]}"
         self._progress = progress
         self._quiet = quiet
         self._bundle = max(1, round(pace.announcements_per_second * BUNDLE_SECONDS))
@@ -65,11 +67,11 @@ class Broadcaster:
             raise
 
     async def _work(self) -> None:
-        name = f"announcements of bot {self._bot.token.partition(':')[0]}"
-        while not await self._locks.take(name):
+        while not await self._locks.take(self._lock):
             if await self._stopped_within(LOOK_SECONDS):
                 return
-        helpers = [asyncio.create_task(self._flush_often()), asyncio.create_task(self._progress.watch())]
+        beside = (self._flush_often(), self._progress.watch(), Preparer(self._database).watch())
+        helpers = [asyncio.create_task(work) for work in beside]
         try:
             async with self._database.session() as session:
                 unknown = await broadcasts.settle_interrupted(session)
@@ -84,7 +86,7 @@ class Broadcaster:
             await asyncio.gather(*helpers, return_exceptions=True)
             await self._flush()
             with suppress(Exception):  # the connection may be gone, and the lock with it
-                await self._locks.let_go(name)
+                await self._locks.let_go(self._lock)
 
     async def _send(self) -> None:
         """Bundle after bundle, the running broadcasts in turn."""
@@ -103,7 +105,7 @@ class Broadcaster:
         while (wait := self._pace.until_announcements()) > 0 or len(self._calls) + self._bundle > UNDER_WAY:
             if await self._stopped_within(min(max(wait, SHORTEST_WAIT_SECONDS), LOOK_SECONDS)):
                 return False
-        await self._locks.check()
+        await self._locks.check(self._lock)
         count = min(self._bundle + self._pace.overdue_announcements(), UNDER_WAY - len(self._calls))
         async with self._database.session() as session:
             claims = await broadcasts.claim(session, broadcast.id, count, self._quiet.zones_awake(now()))

@@ -1,4 +1,8 @@
-"""From the inbox to answers: in order within a chat, chats side by side, nothing lost by a crash."""
+"""From the inbox to answers: in order within a chat, chats side by side, nothing lost by a crash.
+
+Whoever serves a chat holds its lock, so that of several processes one does. Locks can be lost (PostgreSQL restarts):
+therefore what is written is written only where the update is still as it was taken, under the lock of its row.
+"""
 
 import asyncio
 import json
@@ -11,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot import conversation, danger, files
+from bot.chats import Chats
 from bot.files import Fetched
 from bot.incoming import Incoming, read
 from bot.metrics import OUTAGES, UNDERSTANDING, UPDATES
@@ -18,63 +23,56 @@ from bot.rasa import RasaClient, RasaUnavailableError, Understood
 from bot.sending import Courier
 from bot.turn import Services, Turn
 from kawan import inbox, people, privacy, staff
-from kawan.db import now
+from kawan.db import is_away, now
 from kawan.i18n import DEFAULT_LANGUAGE, use_language
 from kawan.inbox import HANDLED, RECEIVED, WAITING, InboxUpdate
+from kawan.locks import Locks
 from kawan.people import Person
 from kawan.replies import Reply
 from kawan.staff import StaffRole
 
 log = structlog.get_logger()
 
-CHATS_AT_ONCE = 40
 PROBE_SECONDS = 2.0
+LOOK_SECONDS = 3.0
 MAX_ATTEMPTS = 5
 
 
 class Dispatcher:
-    """Serves each chat with one task at a time; the tasks take their work from the inbox table."""
+    """Takes a chat's work from the inbox table, in order."""
 
-    def __init__(self, services: Services, bot: ExtBot[int], rasa: RasaClient, courier: Courier) -> None:
+    def __init__(self, services: Services, bot: ExtBot[int], rasa: RasaClient, courier: Courier, locks: Locks) -> None:
         self._services = services
         self._bot = bot
         self._rasa = rasa
         self._courier = courier
-        self._tasks: dict[int | None, asyncio.Task[None]] = {}
-        self._again: set[int | None] = set()
+        self._chats = Chats(locks, self._serve)
         self._errands: set[asyncio.Task[None]] = set()
         self._farewells: list[tuple[int, list[Reply]]] = []
-        self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._rasa_is_down = False
         self._staff_told = False
 
     async def resume(self) -> None:
-        """Take up the updates that a former run left unanswered."""
+        """Take up what waits and nobody serves: of a former run, of a process that died, of a database's outage."""
         async with self._services.database.session() as session:
-            left = {row.chat_id for row in await inbox.unhandled(session, (RECEIVED, WAITING))}
-        for chat_id in left:
-            self.wake(chat_id)
+            waiting = await inbox.chats_with_unhandled(session, self._states())
+        await self._chats.take_up(waiting)
+
+    async def watch(self) -> None:
+        """Look for such chats again and again. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.resume()
 
     def wake(self, chat_id: int | None) -> None:
         """Something new waits for this chat."""
-        if chat_id in self._tasks:
-            self._again.add(chat_id)
-            return
-        task = asyncio.create_task(self._serve(chat_id), name=f"chat-{chat_id}")
-        self._tasks[chat_id] = task
-        task.add_done_callback(lambda _task: self._ended(chat_id))
-
-    def _ended(self, chat_id: int | None) -> None:
-        self._tasks.pop(chat_id, None)
-        if chat_id in self._again:
-            self._again.discard(chat_id)
-            self.wake(chat_id)
+        self._chats.wake(chat_id)
 
     async def drain(self) -> None:
         """Wait until every chat that is being served is done."""
-        while self._tasks or self._errands:
+        while underway := [*self._chats.tasks, *self._errands]:
             # not gather(): of tasks that are all done it does not give way, and their callbacks would never run
-            await asyncio.wait([*self._tasks.values(), *self._errands])
+            await asyncio.wait(underway)
 
     async def watch_rasa(self) -> None:
         """While Rasa is down look for it; when it is back, answer what waited. Runs until cancelled."""
@@ -82,27 +80,28 @@ class Dispatcher:
             await asyncio.sleep(PROBE_SECONDS)
             if self._rasa_is_down and await self._rasa.is_ready():
                 self._rasa_is_down = False
-                async with self._services.database.session() as session:
-                    waiting = {row.chat_id for row in await inbox.unhandled(session, (WAITING,))}
-                log.info("understanding is back", chats_waiting=len(waiting))
-                for chat_id in waiting:
-                    self.wake(chat_id)
+                log.info("understanding is back")
+                await self.resume()
 
     async def _serve(self, chat_id: int | None) -> None:
-        async with self._slots:
-            while (update_id := await self._next(chat_id)) is not None:
-                try:
-                    await self._handle(update_id)
-                except Exception as error:
-                    log.exception("an update could not be handled", update_id=update_id, error=type(error).__name__)
-                    await self._give_up_later(update_id)
-                if chat_id is not None:
-                    await self._courier.deliver(chat_id)
+        while (update_id := await self._next(chat_id)) is not None:
+            try:
+                await self._handle(update_id)
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.exception("an update could not be handled", update_id=update_id, error=type(error).__name__)
+                await self._give_up_later(update_id)
+            if chat_id is not None:
+                await self._courier.deliver(chat_id)
+
+    def _states(self) -> tuple[str, ...]:
+        """What can be worked on now."""
+        return (RECEIVED,) if self._rasa_is_down else (RECEIVED, WAITING)
 
     async def _next(self, chat_id: int | None) -> int | None:
-        states = (RECEIVED,) if self._rasa_is_down else (RECEIVED, WAITING)
         async with self._services.database.session() as session:
-            return await inbox.next_of_chat(session, chat_id, states)
+            return await inbox.next_of_chat(session, chat_id, self._states())
 
     async def _handle(self, update_id: int) -> None:
         row, fetch = await self._begin(update_id)
@@ -120,8 +119,7 @@ class Dispatcher:
     async def _begin(self, update_id: int, fetched: Fetched | None = None) -> tuple[InboxUpdate, str]:
         """The part without Rasa, in one transaction; and the id of the file that has to be fetched for it first."""
         async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
+            row = await _taken(session, update_id)
             if row.state != RECEIVED:
                 return row, ""
             turn = await self._turn(session, row)
@@ -148,20 +146,24 @@ class Dispatcher:
 
     async def _understand(self, update_id: int) -> None:
         async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
+            row = await _taken(session, update_id)
+            if row.state != WAITING:
+                return
             turn = await self._turn(session, row)
             row.attempts += 1
-            is_late, question = row.late, row.question or ""
+            taken = row.attempts, row.question
+            is_late = row.late
         try:
-            understood = await self._ask(turn, question, retried=row.attempts > 1)
+            understood = await self._ask(turn, row.question or "", retried=row.attempts > 1)
         except RasaUnavailableError as error:
             await self._postpone(update_id, str(error))
             return
         self._staff_told = False
         async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
+            row = await _taken(session, update_id)
+            if row.state != WAITING or (row.attempts, row.question) != taken:
+                log.warning("an update was handled by another process meanwhile", update_id=update_id)
+                return
             turn = await self._turn(session, row)
             if is_late:
                 turn.say(conversation.late_answer(row.text or ""))
@@ -200,8 +202,9 @@ class Dispatcher:
         OUTAGES.inc()
         log.warning("understanding does not answer", reason=reason, update_id=update_id)
         async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            assert row is not None
+            row = await _taken(session, update_id)
+            if row.state != WAITING:
+                return
             turn = await self._turn(session, row)
             use_language(turn.person.language)
             if not row.late:
@@ -258,11 +261,14 @@ class Dispatcher:
 
     async def _give_up_later(self, update_id: int) -> None:
         async with self._services.database.session() as session:
-            row = await session.get(InboxUpdate, update_id)
-            if row is None:
-                return
+            row = await _taken(session, update_id)
             row.attempts += 1
-            if row.attempts >= MAX_ATTEMPTS or row.state == RECEIVED:
+            if row.state == RECEIVED or (row.state == WAITING and row.attempts >= MAX_ATTEMPTS):
                 row.state, row.handled_at = inbox.FAILED, now()
                 if row.chat_id is not None:
                     inbox.queue(session, row.chat_id, [conversation.sorry()], update_id=update_id)
+
+
+async def _taken(session: AsyncSession, update_id: int) -> InboxUpdate:
+    """An update, ours alone until the end of the transaction (SQLite: as soon as something is written)."""
+    return await session.get_one(InboxUpdate, update_id, with_for_update=True)

@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot import rendering
 from bot.sending import send_reply
 from kawan import broadcasts
-from kawan.broadcasts import FINISHED, OUTCOMES, PAUSED, RUNNING, STOPPED, Broadcast, QuietHours
+from kawan.broadcasts import FINISHED, OUTCOMES, PAUSED, PREPARING, RUNNING, STOPPED, Broadcast, QuietHours
 from kawan.db import Database, now
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
@@ -89,7 +89,7 @@ class Progress:
             is_news = broadcast.shown_state != broadcast.state or broadcast.message_id is None
             if is_news or time.monotonic() >= course.edit_at:
                 await self._show(broadcast, course)
-        self._courses = {one.id: self._courses[one.id] for one in shown if one.state == RUNNING}
+        self._courses = {one.id: self._courses[one.id] for one in shown if one.state in (PREPARING, RUNNING)}
 
     async def _show(self, broadcast: Broadcast, course: _Course) -> None:
         began = time.monotonic()
@@ -178,11 +178,17 @@ def controls(broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:
         Button(_("Resume"), f"b:go:{broadcast.id}"),
         Button(_("Stop"), f"b:stop:{broadcast.id}"),
     )
-    return rows(*{RUNNING: (pause, stop), PAUSED: (resume, stop)}.get(broadcast.state, ()), width=2)
+    return rows(*{PREPARING: (stop,), RUNNING: (pause, stop), PAUSED: (resume, stop)}.get(broadcast.state, ()), width=2)
 
 
 def _state(state: str) -> str:
-    names = {RUNNING: _("being sent"), PAUSED: _("paused"), STOPPED: _("stopped"), FINISHED: _("done")}
+    names = {
+        PREPARING: _("the recipients are being written down"),
+        RUNNING: _("being sent"),
+        PAUSED: _("paused"),
+        STOPPED: _("stopped"),
+        FINISHED: _("done"),
+    }
     return names.get(state, state)
 
 

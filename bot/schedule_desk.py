@@ -184,6 +184,9 @@ async def _tell(turn: Turn, broadcast: Broadcast) -> None:
         text = _("Announcement {id} is planned: {when}.", id=broadcast.id, when=broadcast_card.when(broadcast))
         turn.say(Reply(text, rows(Button(_("Back to draft"), f"b:no:{broadcast.id}"))))
         return
-    size = sum((await broadcasts.outcomes(turn.session, broadcast.id)).values())
     turn.audit("broadcast.start", f"broadcast:{broadcast.id}")
+    if broadcast.state == broadcasts.PREPARING:
+        turn.say(Reply(_("Announcement {id}: its recipients are written down now, then it begins.", id=broadcast.id)))
+        return
+    size = sum((await broadcasts.outcomes(turn.session, broadcast.id)).values())
     turn.say(Reply(_("Announcement {id} begins: {count} people.", id=broadcast.id, count=size)))

@@ -75,7 +75,7 @@ class App:
         rasa = RasaClient(settings)
         locks = locks_of(services.database)
         courier = Courier(services.database, bot, locks)
-        dispatcher = Dispatcher(services, bot, rasa, courier)
+        dispatcher = Dispatcher(services, bot, rasa, courier, locks)
         quiet = QuietHours.parse(settings.quiet_hours)
         announcer = make_announcer(settings, pace)
         progress = Progress(services.database, bot, quiet)
@@ -108,6 +108,7 @@ class App:
             await open_announcer(self.announcer)
             await self.dispatcher.resume()
             lasting = (
+                self.dispatcher.watch,
                 self.dispatcher.watch_rasa,
                 self.courier.watch,
                 self.broadcaster.run,

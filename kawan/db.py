@@ -8,6 +8,8 @@ from typing import Any, ClassVar, override
 from cryptography.fernet import Fernet
 from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event, text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -57,12 +59,28 @@ def changed(result: Result[Any]) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
+class AwayError(Exception):
+    """The database went away, and with it what was kept there for us."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is out of reach, restarting or busy, so that the same may succeed later."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlite_errorname", "") != "SQLITE_ERROR"  # a statement that can never succeed
+    return isinstance(error, AwayError | InterfaceError | PoolTimeout)
+
+
 class Database:
     """An engine and its sessions. ``session()`` is one transaction: committed at its end, undone on error."""
 
     def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)  # errors are logged
-        if url.startswith("sqlite"):
+        is_file = url.startswith("sqlite")
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            hide_parameters=True,  # errors are logged
+            pool_pre_ping=not is_file,  # a server that was restarted has closed what the pool holds
+        )
+        if is_file:
             event.listen(self.engine.sync_engine, "connect", _tune_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

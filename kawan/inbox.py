@@ -78,12 +78,6 @@ async def receive(
     return True
 
 
-async def unhandled(session: AsyncSession, states: Sequence[str] = (RECEIVED,)) -> Sequence[InboxUpdate]:
-    """What still has to be answered, oldest first."""
-    query = select(InboxUpdate).where(InboxUpdate.state.in_(states)).order_by(InboxUpdate.update_id)
-    return (await session.scalars(query)).all()
-
-
 def queue(
     session: AsyncSession,
     chat_id: int,
@@ -142,6 +136,12 @@ async def last_texts(session: AsyncSession, chat_id: int, count: int = 5) -> lis
         .limit(count)
     )
     return [(at, text) for at, text in reversed((await session.execute(query)).all()) if text]
+
+
+async def chats_with_unhandled(session: AsyncSession, states: Sequence[str]) -> Sequence[int | None]:
+    """Chats for which something waits in one of ``states``."""
+    query = select(InboxUpdate.chat_id).where(InboxUpdate.state.in_(states)).distinct()
+    return (await session.scalars(query)).all()
 
 
 async def next_of_chat(session: AsyncSession, chat_id: int | None, states: Sequence[str]) -> int | None:

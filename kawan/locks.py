@@ -19,13 +19,13 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kawan.db import Database
+from kawan.db import AwayError, Database
 
 AGAIN_SECONDS = 0.05
 LARGEST_KEY = 2**62 - 1
 
 
-class LockLostError(Exception):
+class LockLostError(AwayError):
     """The connection that held our locks is gone, and they with it."""
 
 
@@ -40,8 +40,8 @@ class Locks(Protocol):
         """Give a lock back."""
         ...
 
-    async def check(self) -> None:
-        """Raises LockLostError where what we took may be another's by now."""
+    async def check(self, name: str) -> None:
+        """Raises LockLostError where a lock that we took may be another's by now."""
         ...
 
     async def close(self) -> None:
@@ -97,8 +97,10 @@ class FileLocks:
         self._held.discard(name)
         self._set(fcntl.F_UNLCK, name)
 
-    async def check(self) -> None:
+    async def check(self, name: str) -> None:
         """A lock on a file stays until it is given back."""
+        if name not in self._held:
+            raise LockLostError
 
     async def close(self) -> None:
         if self._descriptor is not None:
@@ -124,19 +126,26 @@ class AdvisoryLocks(Locks):
         self._database = database
         self._connection: AsyncConnection | None = None
         self._held: set[str] = set()
+        self._asked: set[str] = set()
         self._one_at_a_time = asyncio.Lock()
 
     @override
     async def take(self, name: str) -> bool:
-        if name in self._held:  # for the server we are one, and it would say yes
+        if name in self._held | self._asked:  # for the server we are one, and it would say yes
             return False
-        self._held.add(name)
-        taken = False
+        self._asked.add(name)
         try:
-            taken = bool(await self._run("SELECT pg_try_advisory_lock(:key)", key_of(name)))
+            taken = await self._try(name)
+        except LockLostError:  # the server restarted since; this one was not among what we held
+            taken = await self._try(name)
         finally:
-            if not taken:
-                self._held.discard(name)
+            self._asked.discard(name)
+        return taken
+
+    async def _try(self, name: str) -> bool:
+        taken = bool(await self._run("SELECT pg_try_advisory_lock(:key)", key_of(name)))
+        if taken:
+            self._held.add(name)
         return taken
 
     @override
@@ -146,10 +155,10 @@ class AdvisoryLocks(Locks):
             await self._run("SELECT pg_advisory_unlock(:key)", key_of(name))
 
     @override
-    async def check(self) -> None:
-        if self._connection is None:
-            raise LockLostError
+    async def check(self, name: str) -> None:
         await self._run("SELECT :key", 1)
+        if name not in self._held:  # lost with an earlier connection
+            raise LockLostError
 
     @override
     async def close(self) -> None:

@@ -1,43 +1,30 @@
 """Alembic's environment: every table of kawan/, on the database of the settings."""
 
 import asyncio
+from importlib import import_module
 
 from alembic import context
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from kawan import (
-    audit,
-    broadcasts,
-    contacts,
-    cooperatives,
-    doubts,
-    inbox,
-    people,
-    regions,
-    sessions,
-    staff,
-    tickets,
-    training,
-)
-from kawan.answers import versions
 from kawan.db import Base
 from kawan.settings import settings
 
-TABLES = (
-    audit,
-    broadcasts,
-    contacts,
-    cooperatives,
-    doubts,
-    inbox,
-    people,
-    regions,
-    sessions,
-    staff,
-    tickets,
-    training,
-    versions,
+WITH_TABLES = (
+    "answers.versions",
+    "audit",
+    "broadcasts",
+    "campaigns",
+    "contacts",
+    "cooperatives",
+    "doubts",
+    "inbox",
+    "people",
+    "regions",
+    "sessions",
+    "staff",
+    "tickets",
+    "training",
 )
 
 
@@ -54,4 +41,6 @@ async def _upgrade() -> None:
     await engine.dispose()
 
 
+for name in WITH_TABLES:
+    import_module(f"kawan.{name}")
 asyncio.run(_upgrade())

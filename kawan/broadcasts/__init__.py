@@ -1,9 +1,9 @@
 """Broadcasts: an announcement, its audience, and what became of every single delivery.
 
-A broadcast is draft, waiting (for a second officer), scheduled, sending, paused, stopped or sent. A delivery is queued,
-sending, sent, blocked, not_found, failed or unknown; the sum of the outcomes is the size of the audience. *sending* is
-written before the call and the outcome after it: what a crash leaves in *sending* becomes *unknown* and is never
-silently sent again.
+A broadcast is draft, waiting (for a second officer), scheduled, preparing (its audience is written down), sending,
+paused, stopped or sent. A delivery is queued, sending, sent, blocked, not_found, failed or unknown; the sum of the
+outcomes is the size of the audience. *sending* is written before the call and the outcome after it: what a crash
+leaves in *sending* becomes *unknown* and is never silently sent again.
 """
 
 from kawan.broadcasts.audience import audience_size
@@ -21,6 +21,7 @@ from kawan.broadcasts.delivery import (
 )
 from kawan.broadcasts.drafts import draft
 from kawan.broadcasts.lifecycle import change_state, finish, running, start, to_show
+from kawan.broadcasts.preparing import being_prepared, prepare
 from kawan.broadcasts.quiet_hours import QuietHours
 from kawan.broadcasts.tables import (
     BLOCKED,
@@ -30,6 +31,7 @@ from kawan.broadcasts.tables import (
     NOT_FOUND,
     OUTCOMES,
     PAUSED,
+    PREPARING,
     QUEUED,
     RUNNING,
     SCHEDULED,
@@ -50,6 +52,7 @@ __all__ = [
     "NOT_FOUND",
     "OUTCOMES",
     "PAUSED",
+    "PREPARING",
     "QUEUED",
     "RUNNING",
     "SCHEDULED",
@@ -64,12 +67,14 @@ __all__ = [
     "Outcome",
     "QuietHours",
     "audience_size",
+    "being_prepared",
     "change_state",
     "claim",
     "draft",
     "finish",
     "is_open",
     "outcomes",
+    "prepare",
     "queued_in",
     "running",
     "send_unknown_again",

@@ -33,8 +33,10 @@ class AudienceError(ValueError):
 
 def audience(expression: Expression = EVERYBODY) -> Select[str, int]:
     """Ids and chats of those who are meant, agreed to announcements and can be reached. Raises AudienceError."""
-    willing = select(Consent.person_id).where(Consent.purpose == "announcements", Consent.withdrawn_at.is_(None))
-    people = select(Person.id, Person.chat_id).where(Person.id.in_(willing), Person.blocked_at.is_(None))
+    agrees = exists().where(
+        Consent.person_id == Person.id, Consent.purpose == "announcements", Consent.withdrawn_at.is_(None)
+    )
+    people = select(Person.id, Person.chat_id).where(agrees, Person.blocked_at.is_(None))
     return people.where(condition(expression))
 
 

@@ -23,7 +23,8 @@ async def submit(session: AsyncSession, broadcast: Broadcast, approval_above: in
 
     Raises ValueError where it is not a draft any more, AudienceError where its audience means nothing.
     """
-    size = await audience_size(session, broadcast.audience)
+    with session.no_autoflush:  # counting takes seconds; nothing is locked meanwhile
+        size = await audience_size(session, broadcast.audience)
     if size > approval_above:
         claimed = await session.execute(
             update(Broadcast)
@@ -71,8 +72,8 @@ async def approve(session: AsyncSession, broadcast: Broadcast, officer_id: int) 
         left = broadcast.submitted_at + ALONE_WAITS - now()
         if left > dt.timedelta():
             return NotYet(left)
-    broadcast.approved_by = officer_id
     broadcast.approved_size = await audience_size(session, broadcast.audience)
+    broadcast.approved_by = officer_id
     await session.flush()
     return await _go(session, broadcast, WAITING)
 

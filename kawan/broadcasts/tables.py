@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kawan.db import Base, now
 from kawan.time_zones import WIB
 
-DRAFT, RUNNING, PAUSED, STOPPED, FINISHED = "draft", "sending", "paused", "stopped", "sent"
+DRAFT, PREPARING, RUNNING, PAUSED = "draft", "preparing", "sending", "paused"
+STOPPED, FINISHED = "stopped", "sent"
 WAITING, SCHEDULED = "waiting", "scheduled"  # for a second officer; for its hour
 QUEUED, SENDING, SENT, BLOCKED, NOT_FOUND, FAILED, UNKNOWN = (
     "queued",
@@ -77,6 +78,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_broadcast_state", "broadcast_id", "state"),
+        Index("ix_deliveries_person_broadcast", "person_id", "broadcast_id", unique=True),  # nobody twice
         Index(  # the queue: as small as what still waits, whatever the size of the audience
             "ix_deliveries_queue",
             "broadcast_id",
@@ -89,7 +91,7 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
-    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     zone: Mapped[str] = mapped_column(default=WIB)
     state: Mapped[str] = mapped_column(default=QUEUED)

@@ -119,7 +119,7 @@ async def desk(
     bot, rasa = FakeBot(), FakeRasa()
     as_bot = cast("ExtBot[int]", bot)
     services = Services(own_settings, database, tracker, gazetteer, username=lambda: "kawan_bot")
-    dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot, locks))
+    dispatcher = Dispatcher(services, as_bot, cast("RasaClient", rasa), Courier(database, as_bot, locks), locks)
     yield Desk(services, bot, rasa, dispatcher, InboxQueue(database, as_bot, dispatcher))
     await dispatcher.drain()
 

@@ -151,7 +151,7 @@ async def test_against_a_bot_api(desk: Desk, locks: Locks, webhook: bool) -> Non
         async with make_bot(chosen) as bot:
             rasa = cast("RasaClient", FakeRasa())
             database = desk.services.database
-            dispatcher = Dispatcher(desk.services, bot, rasa, Courier(database, bot, locks))
+            dispatcher = Dispatcher(desk.services, bot, rasa, Courier(database, bot, locks), locks)
             receiving = Gateway(chosen, bot, InboxQueue(database, bot, dispatcher))
             await receiving.start()
             if webhook:

@@ -55,13 +55,13 @@ async def test_what_people_write_is_encrypted(database: Database) -> None:
     assert "Siti" not in stored
 
 
-async def test_unhandled_are_the_ones_asked_for_oldest_first(database: Database) -> None:
+async def test_chats_for_which_something_waits(database: Database) -> None:
     async with database.session() as session:
-        session.add_all([update(3), update(1, WAITING), update(2), update(4, HANDLED), update(5, FAILED)])
+        session.add_all([update(3), update(1, WAITING), update(2), update(4, HANDLED, chat_id=8), update(5, FAILED)])
+        session.add(update(6, WAITING, chat_id=9))
     async with database.session() as session:
-        assert [row.update_id for row in await inbox.unhandled(session)] == [2, 3]
-        assert [row.update_id for row in await inbox.unhandled(session, (RECEIVED, WAITING))] == [1, 2, 3]
-        assert await inbox.waiting_count(session) == 1
+        assert await inbox.chats_with_unhandled(session, (RECEIVED,)) == [CHAT]
+        assert sorted(await inbox.chats_with_unhandled(session, (RECEIVED, WAITING))) == [CHAT, 9]
 
 
 async def test_next_of_a_chat_is_its_oldest(database: Database) -> None:

@@ -1,0 +1,136 @@
+"""PostgreSQL restarts in the middle of everything: the app goes on by itself, and nothing is lost or said twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import broadcaster, dispatcher
+from kawan.broadcasts import FINISHED, Broadcast
+from kawan.db import Database
+from kawan.locks import LockLostError, Locks
+from tests.bot.conftest import Desk
+from tests.bot.test_broadcaster import announce, at_work
+from tests.bot.test_two_processes import HeldRasa, process, until
+from tests.bot.updates import CHAT, message
+from tests.cluster import Cluster, programs
+from tests.databases import EVENTS, migrated
+
+pytestmark = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture
+async def database(cluster: Cluster, tmp_path: Path) -> AsyncIterator[Database]:
+    """In the place of the tests' usual one: emptied, on a server that can be restarted."""
+    opened = Database(cluster.url)
+    async with opened.session() as session:
+        await session.execute(text("DROP SCHEMA public CASCADE"))
+        await session.execute(text("CREATE SCHEMA public"))
+        await session.execute(text(EVENTS))
+    await asyncio.to_thread(migrated, cluster.url, tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def tracker(database: Database) -> Database:
+    return database
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(broadcaster, "LOOK_SECONDS", 0.02)
+
+
+async def kept_watching(work: dispatcher.Dispatcher) -> None:
+    """As the app does: what fails begins again."""
+    while True:
+        try:
+            await work.watch()
+        except Exception:
+            await asyncio.sleep(0.05)
+
+
+async def test_messages_before_and_after(desk: Desk, cluster: Cluster) -> None:
+    """The pool is full of connections to a server that is gone; none of them is handed out."""
+    await desk.known()
+    await asyncio.gather(*(desk.receive(message(100 + number, "halo", CHAT + number)) for number in range(1, 6)))
+    await asyncio.to_thread(cluster.restart)
+    assert await desk.say("halo lagi") == ["jawaban: halo lagi"]
+
+
+async def test_in_the_middle_of_a_message(desk: Desk, cluster: Cluster) -> None:
+    """Rasa is being asked when the server goes down; and a second message waits behind."""
+    await desk.known()
+    held = HeldRasa()
+    async with process(desk, held) as one:
+        watching = asyncio.create_task(kept_watching(one.dispatcher))
+        await one.put(message(1, "satu"))
+        await one.put(message(2, "dua"))
+        await until(lambda: held.asked)
+        restarting = asyncio.create_task(asyncio.to_thread(cluster.restart))
+        await asyncio.sleep(0.05)
+        held.gate.set()  # the answer comes while the server is away
+        await restarting
+        await until(lambda: len(desk.bot.said(CHAT)) >= 2)
+        await one.dispatcher.drain()
+        watching.cancel()
+    assert desk.bot.said(CHAT) == ["jawaban: satu", "jawaban: dua"]
+
+
+async def test_in_the_middle_of_a_handler(desk: Desk, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction that answers is cut: no apology, no half answer, but the answer."""
+    await desk.known()
+    begin, cut = dispatcher.conversation.begin, asyncio.Event()
+
+    async def begin_and_lose(turn: dispatcher.Turn) -> None:
+        await begin(turn)
+        if not cut.is_set():
+            cut.set()
+            await asyncio.to_thread(cluster.restart)
+
+    monkeypatch.setattr(dispatcher.conversation, "begin", begin_and_lose)
+    watching = asyncio.create_task(kept_watching(desk.dispatcher))
+    await desk.receive(message(1, "halo"))
+    await until(lambda: desk.bot.said(CHAT))
+    await desk.dispatcher.drain()
+    watching.cancel()
+    assert desk.bot.said(CHAT) == ["jawaban: halo"]
+
+
+async def test_the_lock_is_known_to_be_lost(locks: Locks, cluster: Cluster) -> None:
+    assert await locks.take("a")
+    await asyncio.to_thread(cluster.restart)
+    with pytest.raises(LockLostError):
+        await locks.check("a")
+    assert await locks.take("a")
+
+
+async def test_in_the_middle_of_an_announcement(desk: Desk, cluster: Cluster) -> None:
+    """Each has one outcome and got it once; whoever sent begins again, as the app lets it."""
+    desk.bot.delay = 0.01
+    chats = range(CHAT, CHAT + 200)
+    broadcast = await announce(desk.services.database, *chats)
+
+    async def state() -> str:
+        async with desk.services.database.session() as session:
+            return (await session.get_one(Broadcast, broadcast.id)).state
+
+    async with at_work(desk.services.database, desk.bot, rate=200):
+        await until(lambda: len(desk.bot.sent) > 50)
+        await asyncio.to_thread(cluster.restart)
+        await asyncio.sleep(0.2)
+    async with asyncio.timeout(20), at_work(desk.services.database, desk.bot, rate=200):
+        while await state() != FINISHED:
+            await asyncio.sleep(0.02)
+    received = [one.chat_id for one in desk.bot.sent]
+    assert len(received) == len(set(received)), "somebody received it twice"
