@@ -13,6 +13,7 @@ from kawan.broadcasts.schedule import NotYet
 from kawan.broadcasts.times import MONTHLY, WEEKLY, ZONES, read_time
 from kawan.db import now
 from kawan.i18n import _
+from kawan.moments import UnreadableError
 from kawan.replies import Button, Reply, rows
 
 
@@ -74,10 +75,9 @@ async def on_written(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
     """A day and hour, as the officer wrote it."""
     try:
         broadcast.send_at, broadcast.utc_offset = read_time(turn.incoming.text, broadcast.utc_offset, now())
-    except ValueError:
+    except UnreadableError as error:
         expect(turn, "when", broadcast)
-        text = _("I don't understand this time, or it has passed. Write it like this: besok 09.00, 25/12 14.30 WIB.")
-        turn.say(Reply(text))
+        turn.say(Reply(_("{problem} Write it like this: besok 09.00, 25/12 14.30 WIB.", problem=error)))
         return True
     _panel(turn, broadcast)
     return True

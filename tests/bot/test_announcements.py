@@ -225,7 +225,7 @@ async def test_planned_weekly_and_begun_at_its_hour(
     await desk.say("/siarkan Besok", officer)
     number = (await newest(desk)).id
     await desk.press(f"b:w:{number}:write", officer)
-    assert "tidak saya mengerti" in (await desk.say("kapan-kapan", officer))[0]
+    assert "tidak menemukan jam" in (await desk.say("kapan-kapan", officer))[0]
     await desk.say("besok 09.00 WITA", officer)
     assert "09.00 WITA" in desk.bot.said(officer)[-1]
     await desk.press(f"b:w:{number}:weekly", officer)
