@@ -56,6 +56,7 @@ def facet_label(name: str) -> str:
         "got": _("Got an announcement"),
         "-got": _("Not who got one lately"),
         "-listed": _("Not who is on a list"),
+        "-pressed": _("Not who pressed a button of"),
     }[name]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot import broadcast_card
+from bot import audience_words, broadcast_card
 from bot.broadcast_card import expect, panel
 from bot.turn import Turn
 from kawan import broadcasts, inbox, staff
@@ -14,6 +14,7 @@ from kawan.broadcasts.times import MONTHLY, WEEKLY, ZONES, read_time
 from kawan.db import now
 from kawan.i18n import _
 from kawan.moments import UnreadableError
+from kawan.regions import Gazetteer
 from kawan.replies import Button, Reply, rows
 
 
@@ -109,7 +110,7 @@ async def ask_consent(turn: Turn, broadcast: Broadcast) -> None:
     officers = set(await staff.officers(turn.session))
     others = [chat for chat in await turn.staff_chats() if chat != broadcast.author_id] if len(officers) > 1 else []
     for chat_id in others:
-        inbox.queue(turn.session, chat_id, consent_question(broadcast, count))
+        inbox.queue(turn.session, chat_id, consent_question(broadcast, count, turn.services.gazetteer))
     if others:
         turn.say(
             Reply(_("More than a few get this: {count} people. Another officer was asked to consent.", count=count))
@@ -125,15 +126,17 @@ async def ask_consent(turn: Turn, broadcast: Broadcast) -> None:
     turn.say(Reply(text, _consent_buttons(broadcast)))
 
 
-def consent_question(broadcast: Broadcast, count: int) -> list[Reply]:
-    """What an officer is shown who is asked to consent."""
+def consent_question(broadcast: Broadcast, count: int, gazetteer: Gazetteer) -> list[Reply]:
+    """What an officer is shown who is asked to consent: what people see, and whom it goes to."""
     text = _(
-        "Announcement {id} waits for your consent. **{count}** people, {when}. Above is what they see.",
+        "Announcement {id} waits for your consent. Above is what they see.\n- To: {who} (**{count}** people)\n"
+        "- When: {when}",
         id=broadcast.id,
         count=count,
+        who=audience_words.in_words(broadcast.audience, gazetteer),
         when=broadcast_card.when(broadcast),
     )
-    return [content.reply(broadcast, Recipient()), Reply(text, _consent_buttons(broadcast))]
+    return [*content.previews(broadcast, Recipient()), Reply(text, _consent_buttons(broadcast))]
 
 
 def _consent_buttons(broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:
