@@ -20,23 +20,10 @@ from kawan.regions import Candidate
 from kawan.replies import Button, Reply
 from kawan.training import WISHES, Registration, role_label
 
-FACETS = (
-    "role",
-    "place",
-    "near",
-    "country",
-    "language",
-    "wish",
-    "joined",
-    "source",
-    "active",
-    "listed",
-    "received",
-    "pressed",
-    "-got",
-    "-listed",
-    "-pressed",
-)
+FACETS = ("role", "place", "near", "country", "language", "wish", "joined", "source", "active", "listed")
+FOLDED = {"earlier": ("received", "pressed"), "without": ("-got", "-listed", "-pressed")}
+"""What is behind a button of its own, so that the panel stays short."""
+EVERY_FACET = (*FACETS, *(facet for facets in FOLDED.values() for facet in facets))
 DAYS = {"joined": (7, 30, 90), "active": (7, 30, 90), "-got": (3, 7, 30)}
 DISTANCES = (5, 10, 25, 50)
 SAMPLED = 5
@@ -51,6 +38,8 @@ _LIST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
     """``b:a:<id>[:<facet>[:<value>]]``."""
     facet, _colon, value = more.partition(":")
+    if broadcast.corrects is not None:
+        return False  # it is for those who received what was wrong
     if facet == "all":
         broadcast.audience = EVERYBODY
     elif facet == "or":
@@ -64,7 +53,10 @@ async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
         expect(turn, "list", broadcast)
         panel(turn, _("Write a short name for the list: letters, digits and -. /batal stops."), _back(broadcast))
         return True
-    elif facet in FACETS:
+    elif facet in FOLDED:
+        panel(turn, _("Which condition?"), *_facet_buttons(broadcast, FOLDED[facet]), _back(broadcast))
+        return True
+    elif facet in EVERY_FACET:
         return await _on_facet(turn, broadcast, facet, value)
     elif facet:
         return False
@@ -90,17 +82,29 @@ async def _panel(turn: Turn, broadcast: Broadcast) -> None:
         count=count,
         who=audience_words.in_words(broadcast.audience, turn.services.gazetteer),
     )
-    choice = _choice(broadcast)
     mark = f"b:a:{broadcast.id}:"
-    facets = [Button(("✓ " if choice.values(facet) else "") + facet_label(facet), f"{mark}{facet}") for facet in FACETS]
+    folded = [
+        _button(broadcast, "earlier", _("Earlier announcements"), FOLDED["earlier"]),
+        _button(broadcast, "without", _("Leave out"), FOLDED["without"]),
+    ]
     steps = [
         Button(_("Everybody"), f"{mark}all"),
         Button(_("Or another group"), f"{mark}or"),
         Button(_("Show some of them"), f"{mark}sample"),
         Button(_("Keep as a list"), f"{mark}save"),
-        Button(_("Done"), f"b:back:{broadcast.id}"),
     ]
-    panel(turn, text, *facets, *steps, width=2)
+    done = Button(_("Done: {count} people", count=count), f"b:back:{broadcast.id}")
+    panel(turn, text, *_facet_buttons(broadcast, FACETS), *folded, *steps, width=2, last=done)
+
+
+def _facet_buttons(broadcast: Broadcast, facets: Sequence[str]) -> list[Button]:
+    return [_button(broadcast, facet, facet_label(facet), (facet,)) for facet in facets]
+
+
+def _button(broadcast: Broadcast, name: str, label: str, facets: Sequence[str]) -> Button:
+    """A condition, or some behind one button, with a mark where something of it is chosen."""
+    choice = _choice(broadcast)
+    return Button(("✓ " if any(map(choice.values, facets)) else "") + label, f"b:a:{broadcast.id}:{name}")
 
 
 def _back(broadcast: Broadcast) -> Button:
@@ -148,7 +152,8 @@ async def _facet_panel(turn: Turn, broadcast: Broadcast, facet: str) -> None:
         for value, label in zip(offered, labels, strict=True)
     ]
     count = await audience_size(turn.session, broadcast.audience)
-    text = _("**{facet}**: {count} people now.", facet=facet_label(facet), count=count)
+    label = f"{_('Leave out')}: {facet_label(facet)}" if facet.startswith("-") else facet_label(facet)
+    text = _("**{facet}**: {count} people now.", facet=label, count=count)
     if not buttons:
         text = _("There is nothing to choose here yet.")
     panel(turn, text, *buttons, _back(broadcast))

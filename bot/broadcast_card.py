@@ -25,9 +25,10 @@ def _pressed(turn: Turn) -> bool:
     return turn.incoming.kind == "button"
 
 
-def panel(turn: Turn, text: str, *buttons: Button, width: int = 1) -> None:
-    """A reply with buttons that takes the place of the one whose button was pressed."""
-    turn.say(Reply(text, rows(*buttons, width=width), instead_of=turn.incoming.message_id if _pressed(turn) else None))
+def panel(turn: Turn, text: str, *buttons: Button, width: int = 1, last: Button | None = None) -> None:
+    """A reply with buttons that takes the place of the one whose button was pressed; ``last`` has a row of its own."""
+    grid = rows(*buttons, width=width) + (rows(last) if last else ())
+    turn.say(Reply(text, grid, instead_of=turn.incoming.message_id if _pressed(turn) else None))
 
 
 async def preview(turn: Turn, broadcast: Broadcast) -> None:
