@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from bot import audience_words, broadcast_card
 from bot.audience_words import facet_label, value_label
 from bot.broadcast_card import expect, panel
 from bot.incoming import number
 from bot.turn import Turn
-from kawan.broadcasts import Broadcast, choosing
+from kawan.broadcasts import Broadcast, choosing, drafts
 from kawan.broadcasts.audience import EVERYBODY, audience_size, sample
 from kawan.broadcasts.choosing import Choice
 from kawan.campaigns import Link
@@ -18,26 +18,18 @@ from kawan.i18n import LANGUAGES, _
 from kawan.people import ROLES, Person
 from kawan.regions import Candidate
 from kawan.replies import Button, Reply
-from kawan.training import WISHES, role_label
+from kawan.training import WISHES, Registration, role_label
 
-FACETS = (
-    "role",
-    "place",
-    "near",
-    "country",
-    "language",
-    "wish",
-    "joined",
-    "source",
-    "active",
-    "listed",
-    "-got",
-    "-listed",
-)
+FACETS = ("role", "place", "near", "country", "language", "wish", "joined", "source", "active", "listed")
+FOLDED = {"earlier": ("received", "pressed"), "without": ("-got", "-listed", "-pressed")}
+"""What is behind a button of its own, so that the panel stays short."""
+EVERY_FACET = (*FACETS, *(facet for facets in FOLDED.values() for facet in facets))
 DAYS = {"joined": (7, 30, 90), "active": (7, 30, 90), "-got": (3, 7, 30)}
 DISTANCES = (5, 10, 25, 50)
 SAMPLED = 5
-MOST_OFFERED = 12
+MOST_OFFERED = 30
+BY_ANNOUNCEMENT = ("received", "pressed", "-pressed")
+SHOWN_TITLE = 30
 MOST_PLACES = 6
 
 _LIST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
@@ -46,6 +38,8 @@ _LIST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
     """``b:a:<id>[:<facet>[:<value>]]``."""
     facet, _colon, value = more.partition(":")
+    if broadcast.corrects is not None:
+        return False  # it is for those who received what was wrong
     if facet == "all":
         broadcast.audience = EVERYBODY
     elif facet == "or":
@@ -59,7 +53,10 @@ async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
         expect(turn, "list", broadcast)
         panel(turn, _("Write a short name for the list: letters, digits and -. /batal stops."), _back(broadcast))
         return True
-    elif facet in FACETS:
+    elif facet in FOLDED:
+        panel(turn, _("Which condition?"), *_facet_buttons(broadcast, FOLDED[facet]), _back(broadcast))
+        return True
+    elif facet in EVERY_FACET:
         return await _on_facet(turn, broadcast, facet, value)
     elif facet:
         return False
@@ -85,17 +82,29 @@ async def _panel(turn: Turn, broadcast: Broadcast) -> None:
         count=count,
         who=audience_words.in_words(broadcast.audience, turn.services.gazetteer),
     )
-    choice = _choice(broadcast)
     mark = f"b:a:{broadcast.id}:"
-    facets = [Button(("✓ " if choice.values(facet) else "") + facet_label(facet), f"{mark}{facet}") for facet in FACETS]
+    folded = [
+        _button(broadcast, "earlier", _("Earlier announcements"), FOLDED["earlier"]),
+        _button(broadcast, "without", _("Leave out"), FOLDED["without"]),
+    ]
     steps = [
         Button(_("Everybody"), f"{mark}all"),
         Button(_("Or another group"), f"{mark}or"),
         Button(_("Show some of them"), f"{mark}sample"),
         Button(_("Keep as a list"), f"{mark}save"),
-        Button(_("Done"), f"b:back:{broadcast.id}"),
     ]
-    panel(turn, text, *facets, *steps, width=2)
+    done = Button(_("Done: {count} people", count=count), f"b:back:{broadcast.id}")
+    panel(turn, text, *_facet_buttons(broadcast, FACETS), *folded, *steps, width=2, last=done)
+
+
+def _facet_buttons(broadcast: Broadcast, facets: Sequence[str]) -> list[Button]:
+    return [_button(broadcast, facet, facet_label(facet), (facet,)) for facet in facets]
+
+
+def _button(broadcast: Broadcast, name: str, label: str, facets: Sequence[str]) -> Button:
+    """A condition, or some behind one button, with a mark where something of it is chosen."""
+    choice = _choice(broadcast)
+    return Button(("✓ " if any(map(choice.values, facets)) else "") + label, f"b:a:{broadcast.id}:{name}")
 
 
 def _back(broadcast: Broadcast) -> Button:
@@ -137,18 +146,24 @@ async def _facet_panel(turn: Turn, broadcast: Broadcast, facet: str) -> None:
     await turn.session.flush()
     chosen = _choice(broadcast).values(facet)
     offered = await _offered(turn, facet)
+    labels = await _labels(turn, facet, offered)
     buttons = [
-        Button(
-            ("✓ " if value in chosen else "") + value_label(facet, value, turn.services.gazetteer),
-            f"b:a:{broadcast.id}:{facet}:{value}",
-        )
-        for value in offered
+        Button(("✓ " if value in chosen else "") + label, f"b:a:{broadcast.id}:{facet}:{value}")
+        for value, label in zip(offered, labels, strict=True)
     ]
     count = await audience_size(turn.session, broadcast.audience)
-    text = _("**{facet}**: {count} people now.", facet=facet_label(facet), count=count)
+    label = f"{_('Leave out')}: {facet_label(facet)}" if facet.startswith("-") else facet_label(facet)
+    text = _("**{facet}**: {count} people now.", facet=label, count=count)
     if not buttons:
         text = _("There is nothing to choose here yet.")
     panel(turn, text, *buttons, _back(broadcast))
+
+
+async def _labels(turn: Turn, facet: str, values: Sequence[object]) -> list[str]:
+    if facet not in BY_ANNOUNCEMENT:
+        return [value_label(facet, value, turn.services.gazetteer) for value in values]
+    found = [await turn.session.get_one(Broadcast, value) for value in values]
+    return [f"{one.id}. {one.text[:SHOWN_TITLE]}" for one in found]
 
 
 def _chosen(turn: Turn, broadcast: Broadcast, facet: str) -> list[Button]:
@@ -171,8 +186,11 @@ async def _offered(turn: Turn, facet: str) -> Sequence[object]:
         newest = select(Link.code).order_by(Link.created_at.desc()).limit(MOST_OFFERED)
         return (await turn.session.scalars(newest)).all()
     if facet == "country":
-        most = select(Person.country).where(Person.country.is_not(None)).group_by(Person.country)
-        return (await turn.session.scalars(most.order_by(func.count().desc()).limit(MOST_OFFERED))).all()
+        named = union_all(select(Person.country), select(Registration.country)).subquery().c.country
+        most = select(named).where(named.is_not(None)).group_by(named).order_by(func.count().desc(), named)
+        return (await turn.session.scalars(most.limit(MOST_OFFERED))).all()
+    if facet in BY_ANNOUNCEMENT:
+        return [one.id for one in await drafts.earlier(turn.session)]
     return {"role": ROLES, "language": tuple(LANGUAGES), "wish": WISHES}[facet]
 
 
@@ -185,6 +203,9 @@ async def _value(turn: Turn, broadcast: Broadcast, facet: str, text: str) -> obj
     if facet in DAYS:
         days = number(text)
         return days if days in DAYS[facet] else None
+    if facet in BY_ANNOUNCEMENT:
+        earlier = number(text)
+        return earlier if earlier in await _offered(turn, facet) else None
     return text if text in await _offered(turn, facet) else None
 
 

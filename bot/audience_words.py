@@ -54,8 +54,9 @@ def facet_label(name: str) -> str:
         "received": _("Received announcement"),
         "pressed": _("Pressed a button of announcement"),
         "got": _("Got an announcement"),
-        "-got": _("Not who got one lately"),
-        "-listed": _("Not who is on a list"),
+        "-got": _("Who got one lately"),
+        "-listed": _("Who is on a list"),
+        "-pressed": _("Who pressed a button"),
     }[name]
 
 

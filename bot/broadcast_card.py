@@ -25,17 +25,26 @@ def _pressed(turn: Turn) -> bool:
     return turn.incoming.kind == "button"
 
 
-def panel(turn: Turn, text: str, *buttons: Button, width: int = 1) -> None:
-    """A reply with buttons that takes the place of the one whose button was pressed."""
-    turn.say(Reply(text, rows(*buttons, width=width), instead_of=turn.incoming.message_id if _pressed(turn) else None))
+def panel(turn: Turn, text: str, *buttons: Button, width: int = 1, last: Button | None = None) -> None:
+    """A reply with buttons that takes the place of the one whose button was pressed; ``last`` has a row of its own."""
+    grid = rows(*buttons, width=width) + (rows(last) if last else ())
+    turn.say(Reply(text, grid, instead_of=turn.incoming.message_id if _pressed(turn) else None))
 
 
 async def preview(turn: Turn, broadcast: Broadcast) -> None:
     """Exactly what people see, in each language, filled in with the officer's own data."""
     chat = turn.person.chat_id
     mine = (await content.recipients(turn.session, broadcast, [chat])).get(chat, Recipient())
-    for code in content.texts(broadcast):
-        turn.say(content.reply(broadcast, Recipient(code, mine.name, mine.village)))
+    turn.say(*content.previews(broadcast, mine))
+
+
+async def show_anew(turn: Turn, broadcast: Broadcast) -> None:
+    """What people see now, and the card under it."""
+    await turn.session.flush()
+    if _pressed(turn):
+        panel(turn, _("Changed. This is how it looks now:"))
+    await preview(turn, broadcast)
+    await show(turn, broadcast, in_place=False)
 
 
 async def _card(turn: Turn, broadcast: Broadcast, *, instead_of: int | None) -> Reply:
@@ -109,7 +118,12 @@ def _fixed_buttons(broadcast: Broadcast) -> list[Button]:
             Button(_("Back to draft"), f"b:no:{broadcast.id}"),
             Button(_("Don't send"), f"b:stop:{broadcast.id}"),
         ]
-    choices = [Button(_("Report"), f"b:r:{broadcast.id}"), Button(_("Copy"), f"b:copy:{broadcast.id}")]
+    return [Button(_("Report"), f"b:r:{broadcast.id}"), *after_sending(broadcast)]
+
+
+def after_sending(broadcast: Broadcast) -> list[Button]:
+    """What may follow one that was sent: the same again, or a correction."""
+    choices = [Button(_("Copy"), f"b:copy:{broadcast.id}")]
     if broadcast.started_at is not None and broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING):
         choices += [
             Button(_("Correction: a new message"), f"b:fix:{broadcast.id}:new"),
@@ -143,6 +157,17 @@ def when(broadcast: Broadcast) -> str:
     return f"{whole}, {repeats}" if repeats else whole
 
 
+def back(broadcast: Broadcast) -> Button:
+    """To the card."""
+    return Button(_("Back"), f"b:back:{broadcast.id}")
+
+
 def expect(turn: Turn, what: str, broadcast: Broadcast, more: str = "") -> None:
     """The officer's next message is ``what`` of this announcement."""
     turn.person.expecting = ":".join(filter(None, (EXPECTED, what, str(broadcast.id), more)))
+
+
+def expects(turn: Turn, broadcast: Broadcast) -> bool:
+    """Whether the officer's next message was to be something of this announcement."""
+    parts = (turn.person.expecting or "").split(":")
+    return parts[0] == EXPECTED and parts[2:3] == [str(broadcast.id)]

@@ -1,33 +1,28 @@
-"""What an announcement says, changed in the officer's chat: texts by language, picture or file, place, buttons."""
+"""What an announcement says, changed in the officer's chat: texts by language, picture or file, place."""
 
 import re
+from typing import Any
 
-from bot import broadcast_card, rendering
-from bot.broadcast_card import expect, panel
+from bot import broadcast_buttons, broadcast_card, rendering
+from bot.broadcast_card import back, expect, panel
 from bot.markup import Marked
 from bot.turn import Turn
-from kawan import answers
-from kawan.broadcasts import Broadcast, content
+from kawan.broadcasts import Broadcast, content, drafts
 from kawan.broadcasts.content import Recipient
 from kawan.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
-from kawan.replies import Button, Reply
+from kawan.replies import Button, Reply, rows
 
 MAX_TEXT = 3500
 MAX_UNDER_PICTURE = 800
-MAX_LABEL = 40
-MAX_URL = 300
-MOST_FOUND = 8
 
 _FIELD = re.compile(r"\{\w*\}")
-_URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _LONGEST = Recipient(name="W" * 60, village="W" * 40)
 
 
 async def take(turn: Turn, broadcast: Broadcast, marked: Marked) -> bool:
     """Put what came in into the draft. False, and the officer is told, where it can't be sent as it is."""
     if turn.incoming.kind == "location":
-        place = {"latitude": turn.incoming.latitude, "longitude": turn.incoming.longitude, "title": "", "address": ""}
-        broadcast.location = place | {"title": _("Meeting place"), "address": "-"}
+        broadcast.location = _place(turn)
         return True
     if turn.incoming.media == "photo":
         broadcast.attachment = {"photo": turn.incoming.file_id}
@@ -39,6 +34,16 @@ async def take(turn: Turn, broadcast: Broadcast, marked: Marked) -> bool:
     if turn.incoming.media and not marked.text:
         return True
     return _take_text(turn, broadcast, marked, DEFAULT_LANGUAGE)
+
+
+def _place(turn: Turn) -> dict[str, Any]:
+    """The shared point, with the nearest village where it is in Indonesia: Telegram wants an address."""
+    gazetteer, latitude, longitude = turn.services.gazetteer, turn.incoming.latitude, turn.incoming.longitude
+    address = f"{latitude:.5f}, {longitude:.5f}"
+    if gazetteer.is_in_indonesia(latitude, longitude):
+        nearest = gazetteer.nearest(latitude, longitude)[0].village
+        address = _("near {village}, {regency}", village=nearest.title, regency=nearest.regency)
+    return {"latitude": latitude, "longitude": longitude, "title": _("Meeting place"), "address": address}
 
 
 def _take_text(turn: Turn, broadcast: Broadcast, marked: Marked, code: str) -> bool:
@@ -103,14 +108,17 @@ async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
         _menu(turn, broadcast)
     elif what == "text" and (value in LANGUAGES or not value):
         ask_text(turn, broadcast, value)
-    elif what == "attach":
+    elif what == "drop" and value in broadcast.translations:
+        broadcast.translations = {code: text for code, text in broadcast.translations.items() if code != value}
+        await broadcast_card.show_anew(turn, broadcast)
+    elif what == "attach" and not broadcast.in_place:
         expect(turn, "attach", broadcast)
-        panel(turn, _("Send a picture, a file or a location now. /batal stops."), _back(broadcast))
-    elif what == "clear":
+        panel(turn, _("Send a picture, a file or a location now. /batal stops."), back(broadcast))
+    elif what == "clear" and not broadcast.in_place:
         broadcast.attachment = broadcast.location = None
-        await broadcast_card.show(turn, broadcast)
+        await broadcast_card.show_anew(turn, broadcast)
     elif what == "button":
-        return await _on_button_kind(turn, broadcast, value)
+        return await broadcast_buttons.on_button(turn, broadcast, value)
     else:
         return False
     return True
@@ -119,18 +127,19 @@ async def on_button(turn: Turn, broadcast: Broadcast, more: str) -> bool:
 def _menu(turn: Turn, broadcast: Broadcast) -> None:
     mark = f"b:e:{broadcast.id}:"
     buttons = [Button(_("Text: {language}", language=name), f"{mark}text:{code}") for code, name in LANGUAGES.items()]
-    buttons.append(Button(_("Picture, file or location"), f"{mark}attach"))
-    if broadcast.attachment or broadcast.location:
-        buttons.append(Button(_("Without picture and place"), f"{mark}clear"))
+    buttons += [
+        Button(_("Without the text in {language}", language=LANGUAGES.get(code, code)), f"{mark}drop:{code}")
+        for code in broadcast.translations
+    ]
+    if not broadcast.in_place:  # Telegram changes the words of a message, not whether there is a picture above them
+        buttons.append(Button(_("Picture, file or location"), f"{mark}attach"))
+        if broadcast.attachment or broadcast.location:
+            buttons.append(Button(_("Without picture and place"), f"{mark}clear"))
     if len(broadcast.buttons) < content.MOST_BUTTONS:
         buttons.append(Button(_("Add a button"), f"{mark}button"))
     if broadcast.buttons:
         buttons.append(Button(_("Take the last button away"), f"{mark}button:drop"))
-    panel(turn, _("What do you want to change?"), *buttons, _back(broadcast))
-
-
-def _back(broadcast: Broadcast) -> Button:
-    return Button(_("Back"), f"b:back:{broadcast.id}")
+    panel(turn, _("What do you want to change?"), *buttons, back(broadcast))
 
 
 def ask_text(turn: Turn, broadcast: Broadcast, code: str = "") -> None:
@@ -139,23 +148,25 @@ def ask_text(turn: Turn, broadcast: Broadcast, code: str = "") -> None:
     expect(turn, "text", broadcast, code)
     text = _("Write the text in {language} now. /batal stops.", language=LANGUAGES[code])
     if broadcast.corrects is not None:
-        text = _("Write the corrected text now. **Correction** is put above it. /batal stops.")
-    turn.say(Reply(text))
+        text = _(
+            "Write the corrected text in {language} now. **Correction** is put above it. /batal stops.",
+            language=LANGUAGES[code],
+        )
+    without = Button(_("Without it: they get the Indonesian text"), f"b:try:{broadcast.id}")
+    turn.say(Reply(text, rows(without) if broadcast.text and code != DEFAULT_LANGUAGE else ()))
 
 
 async def on_written(turn: Turn, broadcast: Broadcast, code: str) -> bool:
-    """The text of a language."""
+    """The text of a language. A correction is asked for in every language that the wrong one was in."""
     if not _take_text(turn, broadcast, turn.incoming.marked, code if code in LANGUAGES else DEFAULT_LANGUAGE):
         expect(turn, "text", broadcast, code)
         return True
-    await _show_anew(turn, broadcast)
+    left = await drafts.languages_left(turn.session, broadcast)
+    if left:
+        ask_text(turn, broadcast, left[0])
+    else:
+        await broadcast_card.show_anew(turn, broadcast)
     return True
-
-
-async def _show_anew(turn: Turn, broadcast: Broadcast) -> None:
-    await turn.session.flush()
-    await broadcast_card.preview(turn, broadcast)
-    await broadcast_card.show(turn, broadcast)
 
 
 async def on_attached(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
@@ -172,71 +183,5 @@ async def on_attached(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
         )
         return True
     if await take(turn, broadcast, Marked("")):
-        await _show_anew(turn, broadcast)
+        await broadcast_card.show_anew(turn, broadcast)
     return True
-
-
-async def _on_button_kind(turn: Turn, broadcast: Broadcast, value: str) -> bool:
-    kind, _colon, target = value.partition(":")
-    if kind == "drop":
-        broadcast.buttons = broadcast.buttons[:-1]
-        await broadcast_card.show(turn, broadcast)
-    elif kind in ("t", "x") and target in (answers.topics() if kind == "t" else answers.tasks()):
-        await _add(turn, broadcast, kind, target, answers.title(target))
-    elif kind == "x":
-        tasks = [Button(answers.title(task), f"b:e:{broadcast.id}:button:x:{task}") for task in answers.tasks()]
-        panel(turn, _("Which task does the button begin?"), *tasks, _back(broadcast), width=2)
-    elif kind == "write":
-        expect(turn, "button", broadcast)
-        panel(
-            turn,
-            _("Write a topic in a few words (“biaya berangkat”), or a link and the button's words: https://… Daftar."),
-            _back(broadcast),
-        )
-    elif not kind:
-        choices = [
-            Button(_("A task"), f"b:e:{broadcast.id}:button:x"),
-            Button(_("A topic or a link"), f"b:e:{broadcast.id}:button:write"),
-        ]
-        panel(turn, _("Where does the button lead?"), *choices, _back(broadcast))
-    else:
-        return False
-    return True
-
-
-async def on_button_written(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
-    """A link with its words, or words of a topic."""
-    text = " ".join(turn.incoming.text.split())
-    first, _space, label = text.partition(" ")
-    if first.casefold().startswith(("http:", "https:", "www.")):
-        url = first if first.startswith("http") else f"https://{first}"
-        if not _URL.fullmatch(url) or len(url) > MAX_URL or not 0 < len(label) <= MAX_LABEL:
-            expect(turn, "button", broadcast)
-            turn.say(Reply(_("Write the whole link and then 1 to {limit} characters for the button.", limit=MAX_LABEL)))
-            return True
-        await _add(turn, broadcast, "url", url, label)
-        return True
-    found = _topics(text)
-    buttons = [Button(answers.title(topic), f"b:e:{broadcast.id}:button:t:{topic}") for topic in found]
-    if not buttons:
-        expect(turn, "button", broadcast)
-    question = _("Which topic?") if buttons else _("I find no topic for this. Write it in other words.")
-    panel(turn, question, *buttons, _back(broadcast))
-    return True
-
-
-def _topics(text: str) -> list[str]:
-    """Topics whose title or id holds the words, most of them first."""
-    words = [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]
-    known = {topic: f"{topic} {row['title']}".casefold() for topic, row in answers.topics().items()}
-    scores = {topic: sum(word in named for word in words) for topic, named in known.items()}
-    found = [topic for topic in known if scores[topic] and not answers.is_small_talk(topic)]
-    return sorted(found, key=lambda topic: -scores[topic])[:MOST_FOUND]
-
-
-async def _add(turn: Turn, broadcast: Broadcast, kind: str, target: str, label: str) -> None:
-    if len(broadcast.buttons) >= content.MOST_BUTTONS:
-        turn.say(Reply(_("There are {limit} buttons already.", limit=content.MOST_BUTTONS)))
-        return
-    broadcast.buttons = [*broadcast.buttons, {"kind": kind, "target": target, "label": label[:MAX_LABEL]}]
-    await _show_anew(turn, broadcast)

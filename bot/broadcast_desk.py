@@ -2,7 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot import audience_desk, broadcast_card, broadcast_contents, broadcast_report, delivery_desk, schedule_desk
+from bot import (
+    audience_desk,
+    broadcast_buttons,
+    broadcast_card,
+    broadcast_contents,
+    broadcast_report,
+    delivery_desk,
+    schedule_desk,
+)
 from bot.broadcast_card import EXPECTED
 from bot.incoming import number
 from bot.markup import Marked
@@ -75,10 +83,12 @@ async def on_button(turn: Turn, argument: str) -> bool:
     if not await turn.is_staff(StaffRole.OFFICER):
         return False
     if action in _LISTS:
-        await _LISTS[action](turn)
+        await _LISTS[action](turn, number(digits))
         return True
     if broadcast is None:
         return False
+    if broadcast_card.expects(turn, broadcast):
+        turn.person.expecting = None  # another button was pressed instead
     if action in _OF_DRAFTS:
         return not await _is_draft(turn, broadcast) or await _OF_DRAFTS[action](turn, broadcast, more)
     if action in delivery_desk.ACTIONS:
@@ -163,15 +173,15 @@ async def _correct(turn: Turn, broadcast: Broadcast, way: str) -> bool:
     return True
 
 
-async def _drafts(turn: Turn) -> None:
-    _list(turn, _("Drafts and what waits:"), await drafts.unfinished(turn.session))
+async def _drafts(turn: Turn, before: int | None) -> None:
+    _list(turn, "drafts", _("Drafts and what waits:"), await drafts.unfinished(turn.session, before))
 
 
-async def _earlier(turn: Turn) -> None:
-    _list(turn, _("Earlier announcements:"), await drafts.earlier(turn.session))
+async def _earlier(turn: Turn, before: int | None) -> None:
+    _list(turn, "earlier", _("Earlier announcements:"), await drafts.earlier(turn.session, before))
 
 
-def _list(turn: Turn, heading: str, found: Sequence[Broadcast]) -> None:
+def _list(turn: Turn, name: str, heading: str, found: Sequence[Broadcast]) -> None:
     turn.person.expecting = None
     buttons = [
         Button(
@@ -179,6 +189,8 @@ def _list(turn: Turn, heading: str, found: Sequence[Broadcast]) -> None:
         )
         for one in found
     ]
+    if len(found) == drafts.LISTED:
+        buttons.append(Button(_("Older ones"), f"b:{name}:{found[-1].id}"))
     broadcast_card.panel(turn, heading if buttons else _("There are none."), *buttons)
 
 
@@ -189,7 +201,7 @@ async def cancel(turn: Turn) -> None:
 
 COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {"siarkan": begin, "batal": cancel}
 
-_LISTS: dict[str, Callable[[Turn], Awaitable[None]]] = {"drafts": _drafts, "earlier": _earlier}
+_LISTS: dict[str, Callable[[Turn, int | None], Awaitable[None]]] = {"drafts": _drafts, "earlier": _earlier}
 _STEPS: dict[str, Step] = {
     "send": schedule_desk.submit,
     "ok": schedule_desk.approve,
@@ -213,7 +225,7 @@ _OF_DRAFTS: dict[str, Step] = {
 _WRITTEN: dict[str, Step] = {
     "text": broadcast_contents.on_written,
     "attach": broadcast_contents.on_attached,
-    "button": broadcast_contents.on_button_written,
+    "button": broadcast_buttons.on_written,
     "place": audience_desk.on_place,
     "near": audience_desk.on_village,
     "list": audience_desk.on_list_name,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot import commands
+from bot import commands, session_invitations
 from bot.incoming import number
 from bot.turn import Turn
 from kawan import answers, people
@@ -35,6 +35,8 @@ async def _lead(turn: Turn, button: dict[str, str]) -> bool:
         turn.say(answers.reply(target, turn.role, turn.country))
     elif kind == "x" and target in answers.tasks():
         await commands.run_task(turn, target, "", by_command=True)
+    elif kind == "e":
+        return await session_invitations.show(turn, number(target) or 0)
     else:
         return False
     return True

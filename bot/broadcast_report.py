@@ -1,11 +1,12 @@
 """What came of an announcement, for officers: figures in words, every recipient's outcome in a file."""
 
+from bot import broadcast_card
 from bot.turn import Turn
 from kawan import broadcasts
 from kawan.broadcasts import Broadcast
 from kawan.broadcasts.report import Report, as_csv, report
 from kawan.i18n import _
-from kawan.replies import LARGEST_DOCUMENT, Document, Reply
+from kawan.replies import LARGEST_DOCUMENT, Document, Reply, rows
 
 
 async def on_button(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
@@ -20,7 +21,7 @@ async def on_button(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
     else:
         document = Document(f"{_('announcement')}-{broadcast.id}.csv", lines)
     turn.audit("broadcast.report", f"broadcast:{broadcast.id}")
-    turn.say(Reply(text, document=document))
+    turn.say(Reply(text, rows(*broadcast_card.after_sending(broadcast)), document=document))
     return True
 
 

@@ -83,7 +83,7 @@ def _say_codes(turn: Turn, link: Link) -> None:
         turn.say(Reply(_("The bot's name is not known yet. Please try again in a moment.")))
         return
     address = campaigns.address(name, link.code)
-    poster = posters.page(address, link.title, _("Scan with your phone's camera"))
+    poster = posters.page(address, link.title)
     turn.say(
         Reply(f"**{link.title}**\n{address}", document=Document(f"{link.code}.png", posters.picture(address))),
         Reply("", document=Document(f"{link.code}.pdf", poster)),

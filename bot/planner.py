@@ -5,13 +5,12 @@ import asyncio
 import structlog
 
 from bot.schedule_desk import consent_question
+from bot.turn import Services
 from kawan import broadcasts, inbox, staff
 from kawan.broadcasts import Broadcast, schedule
 from kawan.broadcasts.audience import audience_size
-from kawan.db import Database
 from kawan.i18n import _, use_language
 from kawan.replies import Reply
-from kawan.settings import Settings
 
 log = structlog.get_logger()
 
@@ -21,9 +20,9 @@ LOOK_SECONDS = 5.0
 class Planner:
     """Looks for announcements whose hour has come. Of two that run, one finds it begun."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
-        self._settings = settings
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._database = services.database
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -45,12 +44,12 @@ class Planner:
     async def _launch(self, broadcast_id: int) -> None:
         async with self._database.session() as session:
             broadcast = await session.get_one(Broadcast, broadcast_id)
-            state = await schedule.launch(session, broadcast, self._settings.broadcast_approval_above)
+            state = await schedule.launch(session, broadcast, self._services.settings.broadcast_approval_above)
             if state == broadcasts.WAITING:
                 count = await audience_size(session, broadcast.audience)
-                group = self._settings.staff_chat_id
+                group = self._services.settings.staff_chat_id
                 for chat_id in [group] if group else await staff.officers(session):
-                    inbox.queue(session, chat_id, consent_question(broadcast, count))
+                    inbox.queue(session, chat_id, consent_question(broadcast, count, self._services.gazetteer))
             elif broadcast.chat_id is not None:
                 text = _("Announcement {id} begins now, as planned.", id=broadcast.id)
                 inbox.queue(session, broadcast.chat_id, [Reply(text)])

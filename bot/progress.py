@@ -167,8 +167,10 @@ def report(broadcast: Broadcast, figures: Figures) -> Reply:
         _("It took {time}", time=_duration(seconds)),
     ]
     unknown = figures.counts.get(broadcasts.UNKNOWN, 0)
-    button = Button(_("Look at the {count} unknown", count=unknown), f"b:unknown:{broadcast.id}")
-    return Reply("\n".join(filter(None, lines)), rows(button) if unknown else ())
+    buttons = [Button(_("Who and why, as a file"), f"b:r:{broadcast.id}")]
+    if unknown:
+        buttons.insert(0, Button(_("Look at the {count} unknown", count=unknown), f"b:unknown:{broadcast.id}"))
+    return Reply("\n".join(filter(None, lines)), rows(*buttons))
 
 
 def controls(broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:

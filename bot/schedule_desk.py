@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot import broadcast_card
+from bot import audience_words, broadcast_card
 from bot.broadcast_card import expect, panel
 from bot.turn import Turn
 from kawan import broadcasts, inbox, staff
@@ -13,6 +13,8 @@ from kawan.broadcasts.schedule import NotYet
 from kawan.broadcasts.times import MONTHLY, WEEKLY, ZONES, read_time
 from kawan.db import now
 from kawan.i18n import _
+from kawan.moments import UnreadableError
+from kawan.regions import Gazetteer
 from kawan.replies import Button, Reply, rows
 
 
@@ -74,10 +76,9 @@ async def on_written(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
     """A day and hour, as the officer wrote it."""
     try:
         broadcast.send_at, broadcast.utc_offset = read_time(turn.incoming.text, broadcast.utc_offset, now())
-    except ValueError:
+    except UnreadableError as error:
         expect(turn, "when", broadcast)
-        text = _("I don't understand this time, or it has passed. Write it like this: besok 09.00, 25/12 14.30 WIB.")
-        turn.say(Reply(text))
+        turn.say(Reply(_("{problem} Write it like this: besok 09.00, 25/12 14.30 WIB.", problem=error)))
         return True
     _panel(turn, broadcast)
     return True
@@ -109,7 +110,7 @@ async def ask_consent(turn: Turn, broadcast: Broadcast) -> None:
     officers = set(await staff.officers(turn.session))
     others = [chat for chat in await turn.staff_chats() if chat != broadcast.author_id] if len(officers) > 1 else []
     for chat_id in others:
-        inbox.queue(turn.session, chat_id, consent_question(broadcast, count))
+        inbox.queue(turn.session, chat_id, consent_question(broadcast, count, turn.services.gazetteer))
     if others:
         turn.say(
             Reply(_("More than a few get this: {count} people. Another officer was asked to consent.", count=count))
@@ -125,15 +126,17 @@ async def ask_consent(turn: Turn, broadcast: Broadcast) -> None:
     turn.say(Reply(text, _consent_buttons(broadcast)))
 
 
-def consent_question(broadcast: Broadcast, count: int) -> list[Reply]:
-    """What an officer is shown who is asked to consent."""
+def consent_question(broadcast: Broadcast, count: int, gazetteer: Gazetteer) -> list[Reply]:
+    """What an officer is shown who is asked to consent: what people see, and whom it goes to."""
     text = _(
-        "Announcement {id} waits for your consent. **{count}** people, {when}. Above is what they see.",
+        "Announcement {id} waits for your consent. Above is what they see.\n- To: {who} (**{count}** people)\n"
+        "- When: {when}",
         id=broadcast.id,
         count=count,
+        who=audience_words.in_words(broadcast.audience, gazetteer),
         when=broadcast_card.when(broadcast),
     )
-    return [content.reply(broadcast, Recipient()), Reply(text, _consent_buttons(broadcast))]
+    return [*content.previews(broadcast, Recipient()), Reply(text, _consent_buttons(broadcast))]
 
 
 def _consent_buttons(broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:

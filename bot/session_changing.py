@@ -5,10 +5,11 @@ import datetime as dt
 from bot.incoming import number
 from bot.session_drafting import EXPECTED
 from bot.turn import Turn
+from kawan import moments
 from kawan.db import now
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
-from kawan.sessions import TrainingSession, changes, times
+from kawan.sessions import TrainingSession, changes
 from kawan.sessions.tables import MOST_SEATS, OPEN
 from kawan.time_zones import period
 
@@ -43,8 +44,8 @@ async def ask_time(turn: Turn, training: TrainingSession, _more: str) -> None:
 
 async def _on_new_time(turn: Turn, training: TrainingSession, text: str) -> None:
     try:
-        new = times.read(text, training.zone, now())
-    except times.UnreadableError as error:
+        new = moments.read(text, training.zone, now())
+    except moments.UnreadableError as error:
         turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
         return
     turn.person.expecting = None
@@ -63,7 +64,7 @@ async def move(turn: Turn, training: TrainingSession, more: str) -> None:
     start, _colon, length = more.partition(":")
     start_minutes, length_minutes = number(start), number(length)
     told = None
-    if start_minutes and length_minutes and dt.timedelta(minutes=length_minutes) <= times.LONGEST:
+    if start_minutes and length_minutes and dt.timedelta(minutes=length_minutes) <= moments.LONGEST:
         starts_at = dt.datetime.fromtimestamp(start_minutes * 60, dt.UTC)
         ends_at = starts_at + dt.timedelta(minutes=length_minutes)
         told = await changes.move(turn.session, training.id, starts_at, ends_at)

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from bot.incoming import number
 from bot.turn import Turn
+from kawan import moments
 from kawan import training as registrations
 from kawan.db import now
 from kawan.i18n import _
 from kawan.regions import Gazetteer, Resolution
 from kawan.replies import Button, Reply, rows
-from kawan.sessions import SessionDraft, times
+from kawan.sessions import SessionDraft
 from kawan.sessions.tables import MOST_SEATS
 from kawan.time_zones import zone_of
 
@@ -97,8 +98,8 @@ async def _venue(turn: Turn, draft: SessionDraft, words: str) -> bool:
 
 async def _time(turn: Turn, draft: SessionDraft, words: str) -> bool:
     try:
-        read = times.read(words, zone_of(draft.village_code), now())
-    except times.UnreadableError as error:
+        read = moments.read(words, zone_of(draft.village_code), now())
+    except moments.UnreadableError as error:
         turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
         return False
     draft.starts_at, draft.ends_at, draft.answer_by = read.starts_at, read.ends_at, None
@@ -116,8 +117,8 @@ async def _seats(turn: Turn, draft: SessionDraft, words: str) -> bool:
 
 async def _by(turn: Turn, draft: SessionDraft, words: str) -> bool:
     try:
-        moment = times.read(words, zone_of(draft.village_code), now()).starts_at
-    except times.UnreadableError as error:
+        moment = moments.read(words, zone_of(draft.village_code), now()).starts_at
+    except moments.UnreadableError as error:
         turn.say(Reply(_("{problem} Please write day and time again. /batal stops.", problem=error)))
         return False
     if draft.starts_at is not None and moment > draft.starts_at:

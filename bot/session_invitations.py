@@ -5,7 +5,7 @@ from bot.incoming import number
 from bot.turn import Turn
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
-from kawan.sessions import attendance, notices, seats, words
+from kawan.sessions import Seat, TrainingSession, attendance, notices, seats, signing_up, words
 from kawan.sessions.attendance import Present
 from kawan.sessions.seats import Outcome
 from kawan.time_zones import in_words
@@ -41,24 +41,42 @@ async def on_start(turn: Turn, argument: str) -> bool:
     return True
 
 
+async def show(turn: Turn, session_id: int) -> bool:
+    """The button of an announcement: the person's seat, an invitation, or how to get one."""
+    found = await signing_up.ask(turn.session, turn.person, session_id)
+    if found is None:
+        return False
+    outcome, training, seat = found
+    if seat is not None:
+        await _say_outcome(turn, outcome, training, seat)
+    else:
+        turn.say(words.for_registered(training) if outcome == Outcome.NOT_REGISTERED else words.closed(training))
+    return True
+
+
 async def _on_choice(turn: Turn, yes: bool, seat_id: int) -> bool:
     act = seats.accept if yes else seats.decline
     result = await act(turn.session, turn.person, seat_id)
     if result is None:
         return False
-    outcome, training, seat = result
+    await _say_outcome(turn, *result)
+    return True
+
+
+async def _say_outcome(turn: Turn, outcome: Outcome, training: TrainingSession, seat: Seat) -> None:
     if outcome == Outcome.SEATED:
         turn.say(*words.seated(training, seat))
     elif outcome == Outcome.WAITING:
         turn.say(words.waiting(training, seat, await seats.place_on_list(turn.session, seat)))
     elif outcome == Outcome.DECLINED:
         turn.say(words.declined(training, seat))
+    elif outcome == Outcome.INVITED:
+        turn.say(words.invitation(training, seat))
     elif outcome == Outcome.TOO_LATE:
         by = in_words(training.answer_by, training.zone)
         turn.say(Reply(_("The time for answers ended on {by}. Your registration stays for another session.", by=by)))
     else:
         turn.say(Reply(_("This session is over, or it was cancelled. Your registration stays.")))
-    return True
 
 
 async def _on_code(turn: Turn, code: str) -> bool:

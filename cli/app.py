@@ -80,7 +80,7 @@ class App:
         announcer = make_announcer(settings, pace)
         progress = Progress(services.database, bot, quiet)
         broadcaster = Broadcaster(services.database, announcer, pace, locks, progress=progress, quiet=quiet)
-        planner = Planner(services.database, settings)
+        planner = Planner(services)
         gateway = Gateway(settings, bot, InboxQueue(services.database, bot, dispatcher))
         return cls(services, bot, announcer, rasa, locks, courier, dispatcher, broadcaster, planner, gateway)
 

@@ -66,8 +66,7 @@ def qr(code: str, file: Annotated[Path, typer.Argument(help="A .png, or a .pdf t
 
     title = with_session(title_of)
     address = campaigns.address(asyncio.run(_bot_name()), code)
-    invitation = _("Scan with your phone's camera")
-    file.write_bytes(posters.picture(address) if file.suffix == ".png" else posters.page(address, title, invitation))
+    file.write_bytes(posters.picture(address) if file.suffix == ".png" else posters.page(address, title))
     typer.echo(f"{address}\t{file}")
 
 

@@ -4,11 +4,28 @@ import io
 
 import segno
 
+from kawan.i18n import _
+
 PICTURE_SCALE = 12
 PAGE_WIDTH, PAGE_HEIGHT = 595, 842  # A4 in points
 CODE_WIDTH = 380
 CODE_BOTTOM = 240
-LONGEST_LINE = 40
+MARGIN = 40
+
+_WIDTHS = {  # of Helvetica, in thousandths of its size; of everything else 556
+    222: "ijl",
+    278: " !,.:;/ftI",
+    333: "-()r",
+    500: "ckvxyzsJ",
+    611: "FTZ",
+    667: "ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "mM",
+    944: "W",
+}
+_WIDTH_OF = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
+_BOLD_IS_WIDER = 1.06
 
 
 def picture(link: str) -> bytes:
@@ -18,22 +35,28 @@ def picture(link: str) -> bytes:
     return written.getvalue()
 
 
-def page(link: str, title: str, invitation: str) -> bytes:
-    """An A4 page as PDF: the title, the code, what to do, and the link for those who type it."""
+def page(link: str, title: str) -> bytes:
+    """An A4 page as PDF for people who pass by: whose it is, what it is for, the code, and the link for those who type
+    it. The title, small, tells staff which of their links hangs there."""
     lines = [
-        _centred(title[:LONGEST_LINE], 28, CODE_BOTTOM + CODE_WIDTH + 70, bold=True),
+        _centred("Kawan Migran", 44, 732, bold=True),
+        _centred(_("For migrant workers, returnees and their families:"), 17, 692),
+        _centred(_("questions about work abroad, rights and village cooperatives."), 17, 668),
         _code(link),
-        _centred(invitation, 18, CODE_BOTTOM - 50),
-        _centred(link.removeprefix("https://"), 13, CODE_BOTTOM - 85),
+        _centred(_("Scan with your phone's camera"), 20, CODE_BOTTOM - 48, bold=True),
+        _centred(_("or open in Telegram: {link}", link=link.removeprefix("https://")), 14, CODE_BOTTOM - 76),
+        _centred(title, 11, MARGIN),
     ]
     return _document("\n".join(lines).encode("cp1252", "replace"))
 
 
-def _centred(text: str, size: int, bottom: int, *, bold: bool = False) -> str:
-    """A line in the middle; Helvetica's letters are about half as wide as high."""
-    left = max(20.0, (PAGE_WIDTH - len(text) * size * (0.56 if bold else 0.5)) / 2)
+def _centred(text: str, size: float, bottom: int, *, bold: bool = False) -> str:
+    """A line in the middle, smaller where it would not fit."""
+    width = sum(_WIDTH_OF.get(letter, 0.556) for letter in text) * (_BOLD_IS_WIDER if bold else 1)
+    size = min(size, (PAGE_WIDTH - 2 * MARGIN) / width) if width else size
+    left = (PAGE_WIDTH - size * width) / 2
     escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    return f"BT /{'F2' if bold else 'F1'} {size} Tf {left:.1f} {bottom} Td ({escaped}) Tj ET"
+    return f"BT /{'F2' if bold else 'F1'} {size:.1f} Tf {left:.1f} {bottom} Td ({escaped}) Tj ET"
 
 
 def _code(link: str) -> str:

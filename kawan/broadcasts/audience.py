@@ -148,7 +148,7 @@ _CONDITIONS: dict[str, Callable[[object], Condition]] = {
     "role": lambda role: Person.role == _text(role),
     "place": _place,
     "near": _near,
-    "country": lambda code: Person.country == _text(code),
+    "country": lambda code: or_(Person.country == _text(code), _registered(Registration.country == _text(code))),
     "language": lambda code: Person.language == _text(code),
     "wish": lambda wish: _registered(Registration.wish == _text(wish)),
     "joined": lambda days: Person.created_at >= _days_ago(days),

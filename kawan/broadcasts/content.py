@@ -1,7 +1,7 @@
 """What an announcement says: one text a language, a picture or file, a place, buttons; filled in for each recipient."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -47,6 +47,11 @@ def reply(broadcast: Broadcast, to: Recipient) -> Reply:
         )
     finally:
         use_language(own)
+
+
+def previews(broadcast: Broadcast, to: Recipient) -> list[Reply]:
+    """What it looks like in each of its languages, filled in for one recipient."""
+    return [reply(broadcast, replace(to, language=code, instead_of=None)) for code in texts(broadcast)]
 
 
 def _buttons(broadcast: Broadcast) -> Iterator[Button]:

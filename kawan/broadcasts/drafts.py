@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.broadcasts.tables import DRAFT, FINISHED, RUNNING, SCHEDULED, STOPPED, WAITING, Broadcast
@@ -18,16 +18,19 @@ async def draft(session: AsyncSession, author_id: int, text: str) -> Broadcast:
     return broadcast
 
 
-async def unfinished(session: AsyncSession) -> Sequence[Broadcast]:
-    """Drafts, and what waits for approval or its hour; newest first."""
-    query = select(Broadcast).where(Broadcast.state.in_((DRAFT, WAITING, SCHEDULED)))
-    return (await session.scalars(query.order_by(Broadcast.id.desc()).limit(LISTED))).all()
+async def unfinished(session: AsyncSession, before: int | None = None) -> Sequence[Broadcast]:
+    """A page of drafts, and of what waits for approval or its hour; newest first, those older than ``before``."""
+    return await _page(session, Broadcast.state.in_((DRAFT, WAITING, SCHEDULED)), before)
 
 
-async def earlier(session: AsyncSession) -> Sequence[Broadcast]:
-    """What was sent, newest first."""
-    query = select(Broadcast).where(Broadcast.started_at.is_not(None))
-    return (await session.scalars(query.order_by(Broadcast.id.desc()).limit(LISTED))).all()
+async def earlier(session: AsyncSession, before: int | None = None) -> Sequence[Broadcast]:
+    """A page of what was sent; likewise."""
+    return await _page(session, Broadcast.started_at.is_not(None), before)
+
+
+async def _page(session: AsyncSession, condition: ColumnElement[bool], before: int | None) -> Sequence[Broadcast]:
+    query = select(Broadcast).where(condition).order_by(Broadcast.id.desc()).limit(LISTED)
+    return (await session.scalars(query if before is None else query.where(Broadcast.id < before))).all()
 
 
 async def copy(session: AsyncSession, original: Broadcast, author_id: int) -> Broadcast:
@@ -55,7 +58,14 @@ async def correction(session: AsyncSession, original: Broadcast, author_id: int,
     if original.state not in (RUNNING, FINISHED, STOPPED) or original.started_at is None:
         raise ValueError("nobody received it")
     corrected = await copy(session, original, author_id)
+    corrected.translations = {}  # nobody is sent the wrong words again as a correction
     corrected.audience = {"received": [original.id]}
     corrected.corrects, corrected.in_place = original.id, in_place
     await session.flush()
     return corrected
+
+
+async def languages_left(session: AsyncSession, broadcast: Broadcast) -> list[str]:
+    """The languages in which a correction still has to be written; of others none."""
+    corrected = await session.get(Broadcast, broadcast.corrects) if broadcast.corrects is not None else None
+    return [code for code in corrected.translations if code not in broadcast.translations] if corrected else []

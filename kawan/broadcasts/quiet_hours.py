@@ -10,11 +10,16 @@ from sqlalchemy import ColumnElement, String, case, func, type_coerce
 from kawan import time_zones
 from kawan.people import Person
 
+AT_HOME = ("calon", "purna", "keluarga")
+
 
 def zone_of_person() -> ColumnElement[str]:
-    """In SQL: where the person is abroad that country's zone, else that of the village's province, else WIB."""
+    """In SQL: where the person is abroad that country's zone, else that of the village's province, else WIB.
+
+    A country is the wished or the last one of who is known to be in Indonesia."""
     at_home = case(time_zones.provinces(), value=func.substr(Person.village_code, 1, 2), else_=time_zones.WIB)
-    return type_coerce(case(time_zones.countries(), value=Person.country, else_=at_home), String)
+    abroad = case(time_zones.countries(), value=Person.country, else_=at_home)
+    return type_coerce(case((Person.role.in_(AT_HOME), at_home), else_=abroad), String)
 
 
 @dataclass(frozen=True, slots=True)

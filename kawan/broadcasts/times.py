@@ -1,20 +1,15 @@
-"""Local times as officers write them, and the next time of what repeats."""
+"""Local hours of an announcement, and the next time of what repeats."""
 
 import calendar
 import datetime as dt
-import re
+from zoneinfo import ZoneInfo
+
+from kawan import moments
+from kawan.time_zones import BY_ABBREVIATION
 
 WEEKLY, MONTHLY = "weekly", "monthly"
-FARTHEST = dt.timedelta(days=366)
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
-
-_DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
-_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
-_DATE = re.compile(
-    r"(?P<day>\d{1,2})\s*(?:[-/. ]\s*(?P<month>\d{1,2})|\s(?P<name>[a-z]{3,9}))"
-    r"(?:\s*[-/. ]\s*(?P<year>20\d\d))?"
-)
-_HOUR = re.compile(r"(?:^|\s)(?:(?:jam|pukul|pkl)\s*)?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s*$")
+HOUR = dt.timedelta(hours=1)
 
 
 def following(moment: dt.datetime, repeats: str, utc_offset: int, day: int) -> dt.datetime:
@@ -30,50 +25,12 @@ def following(moment: dt.datetime, repeats: str, utc_offset: int, day: int) -> d
 def read_time(text: str, utc_offset: int, present: dt.datetime) -> tuple[dt.datetime, int]:
     """The moment that an officer wrote, and the hours of its zone: *besok 09.00*, *senin 9*, *25/11 14.30 WITA*.
 
-    Raises ValueError for what is no time, has passed, or lies more than a year ahead.
+    Raises UnreadableError for what is no time, has passed, or lies more than a year ahead.
     """
-    words = text.casefold().replace(",", " ").strip()
-    for hours, zone in ZONES.items():
-        if words.endswith(f" {zone.casefold()}"):
-            utc_offset, words = hours, words.removesuffix(zone.casefold()).strip()
-    found = _HOUR.search(words)
-    if found is None:
-        raise ValueError("no hour")
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    local = present + dt.timedelta(hours=utc_offset)
-    date = _read_day(words[: found.start()].strip(), local.date())
-    moment = dt.datetime.combine(date, dt.time(hour, minute), dt.UTC)
-    if not words[: found.start()].strip() and moment <= local:
-        moment += dt.timedelta(days=1)  # "jam 9", said at ten
-    moment -= dt.timedelta(hours=utc_offset)
-    if not present < moment < present + FARTHEST:
-        raise ValueError("not ahead")
-    return moment, utc_offset
-
-
-def _read_day(words: str, today: dt.date) -> dt.date:
-    words = words.removeprefix("hari ").strip()
-    if words in ("", "hari ini", "ini", "nanti"):
-        return today
-    if words in ("besok", "bsk"):
-        return today + dt.timedelta(days=1)
-    if words == "lusa":
-        return today + dt.timedelta(days=2)
-    if words in _DAYS:
-        return today + dt.timedelta(days=(_DAYS[words] - today.weekday() - 1) % 7 + 1)
-    first, _space, rest = words.partition(" ")
-    found = _DATE.fullmatch(rest if first in _DAYS and rest else words)
-    if found is None:
-        raise ValueError("no day")
-    month = int(found["month"]) if found["month"] else _month(found["name"])
-    date = dt.date(int(found["year"] or today.year), month, int(found["day"]))
-    return date if found["year"] or date >= today else date.replace(year=today.year + 1)
-
-
-def _month(name: str) -> int:
-    starts = {"peb": 1, "agt": 7, "ags": 7, "nop": 10}
-    place = starts.get(name[:3])
-    return 1 + (place if place is not None else _MONTHS.index(name[:3]))
+    zone = BY_ABBREVIATION[ZONES[utc_offset].casefold()]
+    read = moments.read(text, zone, present, needs_day=False)
+    ahead_of_utc = present.astimezone(ZoneInfo(read.zone)).utcoffset() or dt.timedelta()
+    return read.starts_at, ahead_of_utc // HOUR
 
 
 def local(moment: dt.datetime, utc_offset: int) -> dt.datetime:

@@ -35,6 +35,8 @@ SEATED = (TAKEN, ATTENDED)
 class Outcome(StrEnum):
     """What came of a person's press."""
 
+    INVITED = "invited"
+    NOT_REGISTERED = "not registered"
     SEATED = "seated"
     WAITING = "waiting"
     DECLINED = "declined"

@@ -42,6 +42,25 @@ def invitation(training: TrainingSession, seat: Seat) -> Reply:
     return Reply(text, _choice(seat))
 
 
+def for_registered(training: TrainingSession) -> Reply:
+    """To one who did not register for it."""
+    text = _(
+        "Seats are for those who registered for training in **{wish}**. Register first, then press the button of the "
+        "announcement again.",
+        wish=wish_label(training.wish),
+    )
+    return Reply(when_and_where(training) + "\n\n" + text, rows(_register_button()))
+
+
+def closed(training: TrainingSession) -> Reply:
+    """To one who asks too late."""
+    text = _(
+        "Nobody can sign up for **{title}** any more. Register, and staff can invite you to another one.",
+        title=training.title,
+    )
+    return Reply(text, rows(_register_button()))
+
+
 def seated(training: TrainingSession, seat: Seat) -> list[Reply]:
     """The seat is theirs: what, when, where, the point, and the file for the calendar."""
     text = "\n\n".join(
@@ -177,6 +196,10 @@ def _calendar(training: TrainingSession, seat: Seat) -> Reply:
 
 def _choice(seat: Seat) -> tuple[tuple[Button, ...], ...]:
     return rows(Button(_("I come"), f"e:yes:{seat.id}"), Button(_("I can't"), f"e:no:{seat.id}"), width=2)
+
+
+def _register_button() -> Button:
+    return Button(_("Register for training"), "x:daftar-pelatihan")
 
 
 def _leave_button(seat: Seat, label: str) -> Button:

@@ -22,10 +22,11 @@ from kawan.people import Person
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
 from kawan.staff import StaffRole
+from kawan.training import Registration
 from tests.bot.fakes import FakeBot, FakeRasa
-from tests.bot.updates import CHAT, OFFICER, button, message
+from tests.bot.updates import CHAT, OFFICER, OTHER, button, message
 from tests.databases import database, database_url, migrated_file, migrated_name, own_settings, shared, tracker
-from tests.places import gazetteer
+from tests.places import TIENG, gazetteer
 
 __all__ = [
     "database",
@@ -131,3 +132,20 @@ async def officer(desk: Desk) -> int:
         await staff.appoint(session, OFFICER, StaffRole.OFFICER)
     await desk.known(OFFICER)
     return OFFICER
+
+
+@pytest.fixture
+async def subscribers(desk: Desk) -> None:
+    """Siti, who registered from Tieng, and one of whom nothing is known, in English."""
+    for chat in (CHAT, OTHER):
+        await desk.known(chat, "announcements", "data")
+    async with desk.services.database.session() as session:
+        siti, _new = await people.meet(session, CHAT)
+        other, _new = await people.meet(session, OTHER)
+        siti.role, siti.village_code, other.language = "purna", TIENG, "en"
+        session.add(
+            Registration(
+                person_id=siti.id, name="Siti", village="Tieng", village_code=TIENG, role="purna",
+                wish="pembukuan", consent_wording="...",
+            )
+        )  # fmt: skip

@@ -26,8 +26,13 @@ class Sent:
     at: float
 
     def payloads(self) -> list[str]:
-        rows = self.markup.inline_keyboard if isinstance(self.markup, InlineKeyboardMarkup) else ()
-        return [str(button.callback_data) for row in rows for button in row]
+        return payloads(self.markup)
+
+
+def payloads(markup: Any) -> list[str]:
+    """The data of the buttons under a message."""
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+    return [str(button.callback_data) for row in rows for button in row]
 
 
 class FakeBot:
@@ -39,6 +44,8 @@ class FakeBot:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.edited: list[str] = []
+        self.buttons: list[str] = []
+        """Under the message that was edited last."""
         self.places: list[tuple[int, int]] = []
         self.answered: list[str] = []
         self.documents: list[tuple[str, bytes]] = []
@@ -90,14 +97,15 @@ class FakeBot:
         self.sent.append(Sent(chat_id, text, more.get("reply_markup"), more.get("message_thread_id"), number, at))
         return SimpleNamespace(message_id=number)
 
-    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **_more: Any) -> None:
+    async def edit_message_text(self, text: str, chat_id: int, message_id: int, **more: Any) -> None:
         if self._errors[chat_id]:
             raise self._errors[chat_id].pop(0)
         self.edited.append(text)
+        self.buttons = payloads(more.get("reply_markup"))
         self.places.append((chat_id, message_id))
 
-    async def edit_message_caption(self, chat_id: int, message_id: int, *, caption: str, **_more: Any) -> None:
-        await self.edit_message_text(caption, chat_id, message_id)
+    async def edit_message_caption(self, chat_id: int, message_id: int, *, caption: str, **more: Any) -> None:
+        await self.edit_message_text(caption, chat_id, message_id, **more)
 
     async def edit_message_reply_markup(self, *_where: Any, **_more: Any) -> None: ...
 

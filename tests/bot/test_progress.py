@@ -56,8 +56,8 @@ def test_who_sleeps_is_said_and_not_waited_for() -> None:
 def test_the_report_offers_the_unknown() -> None:
     reply = report(broadcast(FINISHED), Figures(COUNTS))
     assert "1 menit 30 detik" in reply.text
-    assert payloads(reply) == ["b:unknown:5"]
-    assert payloads(report(broadcast(FINISHED), Figures({"sent": 3}))) == []
+    assert payloads(reply) == ["b:unknown:5", "b:r:5"]
+    assert payloads(report(broadcast(FINISHED), Figures({"sent": 3}))) == ["b:r:5"]
 
 
 async def test_one_message_edited_and_one_report(database: Database) -> None:

@@ -18,7 +18,7 @@ def test_the_sum_of_the_outcomes_is_the_audience(kawan: Installation, officer: P
     broadcast, size = _send(officer)
     for person in others:
         person.sees(TEXT)
-    officer.sees(f"{size} dari {size}", "terkirim", "diblokir", "tidak diketahui")
+    officer.sees(f"{size} dari {size}", "terkirim", "diblokir", "tak pasti")
     kawan.no_faults()
     states = _states(kawan, broadcast)
     assert len(states) == size

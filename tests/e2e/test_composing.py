@@ -50,7 +50,7 @@ def test_addressed_by_language(kawan: Installation, officer: Person) -> None:
     press(officer, officer.sees("Bahasa", "2 orang"), "English")
     panel = officer.sees("Bahasa", "1 orang")
     press(officer, panel, "Kembali")
-    press(officer, officer.sees("Penerima pengumuman"), "Selesai")
+    press(officer, officer.sees("Penerima pengumuman"), "Selesai: 1 orang")
     press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
     tom.sees("Hanya untuk yang berbahasa Inggris", "Stop announcements")
     siti.sees_nothing_more(during=1.0)

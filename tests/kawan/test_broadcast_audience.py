@@ -31,8 +31,8 @@ async def known(database: Database) -> Database:
         siti.role, siti.village_code, siti.source, siti.seen_at = "purna", TIENG, "pasar", now() - 3 * DAY
         budi.role, budi.country, budi.language, budi.created_at = "pmi", "TW", "en", now() - 100 * DAY
         stranger.role = "purna"
-        session.add(registration(ani, "pembukuan"))
-        session.add(registration(budi, "kemasan", state=WITHDRAWN))
+        session.add(registration(ani, "pembukuan", country="MY"))
+        session.add(registration(budi, "kemasan", country="MY", state=WITHDRAWN))
         session.add(ListMember(name="mentor", person_id=ani.id))
         earlier = await broadcasts.draft(session, 900, "...")
         session.add(delivery(earlier.id, siti, SENT, now() - 5 * DAY))
@@ -75,6 +75,7 @@ CIRCLE = {"latitude": TIENG_POINT[0], "longitude": TIENG_POINT[1], "km": 5}
         ({"near": [CIRCLE]}, {SITI}),
         ({"near": [CIRCLE | {"latitude": -6.8}]}, set()),
         ({"country": ["TW"]}, {BUDI}),
+        ({"country": ["MY"]}, {ANI}),
         ({"language": ["id"]}, {SITI, ANI}),
         ({"wish": ["pembukuan"]}, {ANI}),
         ({"wish": ["kemasan"]}, set()),

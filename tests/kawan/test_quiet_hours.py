@@ -51,11 +51,15 @@ def test_every_country_that_we_know_has_a_zone() -> None:
 
 
 async def test_the_zone_of_a_person(database: Database) -> None:
-    places = {1: (None, None), 2: (None, "9471010001"), 3: ("TW", "9471010001"), 4: ("ID", "9471010001")}
+    home = "9471010001"
+    known = [(None, None, None), (None, home, None), ("TW", home, None), ("ID", home, None)]
+    known += [("TW", home, "pmi"), ("TW", home, "purna"), ("SA", home, "calon"), ("SA", None, "keluarga")]
     async with database.session() as session:
-        for chat, (country, village) in places.items():
+        for chat, (country, village, role) in enumerate(known, start=1):
             person, _new = await people.meet(session, chat)
-            person.country, person.village_code = country, village
+            person.country, person.village_code, person.role = country, village, role
         await session.flush()
         zones = await session.scalars(select(zone_of_person()).select_from(Person).order_by(Person.chat_id))
-        assert list(zones) == ["Asia/Jakarta", "Asia/Jayapura", "Asia/Taipei", "Asia/Jayapura"]
+        papua = "Asia/Jayapura"
+        by_country = ["Asia/Jakarta", papua, "Asia/Taipei", papua]
+        assert list(zones) == [*by_country, "Asia/Taipei", papua, papua, "Asia/Jakarta"]

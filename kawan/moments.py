@@ -1,6 +1,6 @@
 """Day and time as an officer writes them.
 
-"Sabtu 5 Desember 2026 09.00-12.00", "5/12 jam 9", "besok pukul 13.30 WITA".
+"Sabtu 5 Desember 2026 09.00-12.00", "5/12 jam 9", "besok pukul 13.30 WITA", "senin 9".
 """
 
 import datetime as dt
@@ -16,17 +16,20 @@ USUAL_LENGTH = dt.timedelta(hours=3)
 FARTHEST = dt.timedelta(days=400)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
-_OTHER_MONTHS = {"ags": 8, "agt": 8, "may": 5, "aug": 8, "oct": 10, "dec": 12, "nop": 11}
+_OTHER_MONTHS = {"peb": 2, "ags": 8, "agt": 8, "may": 5, "aug": 8, "oct": 10, "dec": 12, "nop": 11}
 _WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 _OTHER_WEEKDAYS = {"jum'at": 4, "jumaat": 4, "ahad": 6}
-_RELATIVE = {"hari ini": 0, "besok": 1, "lusa": 2}
+_RELATIVE = {"hari ini": 0, "besok": 1, "bsk": 1, "lusa": 2}
 
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _NUMBERS = re.compile(r"\b(\d{1,2})\s*[/-]\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}|\d{2}))?\b|\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _NAMED = re.compile(r"\b(\d{1,2})\s*[-/ ]?\s*([a-z]{3,9})\b\.?(?:\s*[-/, ]?\s*(\d{4}))?")
 _UNTIL = r"\s*(?:-|\u2013|s/d|s\.d\.|sd|sampai|hingga)\s*"
-_TIMES = re.compile(rf"\b(\d{{1,2}})[.:](\d{{2}})(?:{_UNTIL}(\d{{1,2}})[.:](\d{{2}}))?")
-_HOUR = re.compile(rf"\b(?:jam|pukul|pkl)\.?\s*(\d{{1,2}})(?:{_UNTIL}(\d{{1,2}}))?\b\s*(pagi|siang|sore|malam)?")
+_CLOCK = r"(\d{1,2})(?:[.:](\d{2}))?"
+_SPAN = rf"{_CLOCK}(?:{_UNTIL}{_CLOCK})?\b\s*(pagi|siang|sore|malam)?"
+_CALLED = re.compile(rf"\b(?:jam|pukul|pkl)\.?\s*{_SPAN}")
+_WITH_MINUTES = re.compile(rf"\b(?=\d{{1,2}}[.:]\d{{2}}){_SPAN}")
+_ALONE = re.compile(rf"(?:hari\s+)?{_SPAN}")
 _ZONE = re.compile(r"\b(wib|wita|wit)\b")
 
 
@@ -36,23 +39,30 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From when to when, in UTC."""
+    """From when to when, in UTC; ``zone`` is where these hours are meant."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime
+    zone: str
 
 
-def read(text: str, zone: str, at: dt.datetime) -> Period:
+def read(text: str, zone: str, at: dt.datetime, *, needs_day: bool = True) -> Period:
     """What the text means in ``zone``, seen from ``at``; the first such day that is to come. Raises UnreadableError.
 
-    A zone in the text (WIB, WITA, WIT) wins. Without an end it lasts three hours.
+    A zone in the text (WIB, WITA, WIT) wins. Without an end it lasts three hours. Where it needs no day, an hour alone
+    is the next one.
     """
     words = " ".join(text.casefold().split())
     named_zone = _ZONE.search(words)
     place = ZoneInfo(BY_ABBREVIATION[named_zone[1]] if named_zone else zone)
+    words = _ZONE.sub("", words).strip()
     local_now = at.astimezone(place)
     day, rest = _day(words, local_now)
+    if day is None and needs_day:
+        raise UnreadableError(_("I find no day in it."))
     start, end = _times(rest)
+    if day is None:
+        day = local_now.date() + dt.timedelta(days=start <= local_now.time())
     starts = dt.datetime.combine(day, start, place)
     ends = dt.datetime.combine(day, end, place) if end else starts + USUAL_LENGTH
     if ends <= starts:
@@ -61,11 +71,11 @@ def read(text: str, zone: str, at: dt.datetime) -> Period:
         raise UnreadableError(_("{when} has passed.", when=in_words(starts, place.key)))
     if starts - local_now > FARTHEST:
         raise UnreadableError(_("{when} is more than a year away.", when=in_words(starts, place.key)))
-    return Period(starts.astimezone(dt.UTC), ends.astimezone(dt.UTC))
+    return Period(starts.astimezone(dt.UTC), ends.astimezone(dt.UTC), place.key)
 
 
-def _day(words: str, local_now: dt.datetime) -> tuple[dt.date, str]:
-    """The day, and the words without it."""
+def _day(words: str, local_now: dt.datetime) -> tuple[dt.date | None, str]:
+    """The day, where there is one, and the words without it."""
     for name, days in _RELATIVE.items():
         if re.search(rf"\b{name}\b", words):
             return local_now.date() + dt.timedelta(days=days), words.replace(name, " ")
@@ -84,7 +94,7 @@ def _day(words: str, local_now: dt.datetime) -> tuple[dt.date, str]:
             )
         return day, rest
     if weekday is None:
-        raise UnreadableError(_("I find no day in it."))
+        return None, words
     ahead = (weekday - local_now.weekday()) % 7 or 7
     return local_now.date() + dt.timedelta(days=ahead), rest
 
@@ -138,19 +148,17 @@ def _without(words: str, match: re.Match[str]) -> str:
 
 
 def _times(words: str) -> tuple[dt.time, dt.time | None]:
-    written = _TIMES.search(words)
-    if written:
-        end = _time(written[3], written[4]) if written[3] else None
-        return _time(written[1], written[2]), end
-    hours = _HOUR.search(words)
-    if hours is None:
+    """Begin and end. A bare number is an hour only where nothing else is left."""
+    found = _CALLED.search(words) or _WITH_MINUTES.search(words) or _ALONE.fullmatch(words.strip(" ,."))
+    if found is None:
         raise UnreadableError(_("I find no time in it."))
-    later = 12 if hours[3] in ("sore", "malam") or (hours[3] == "siang" and int(hours[1]) < 6) else 0
+    hour, minute, end_hour, end_minute, part = found.groups()
+    later = 12 if part in ("sore", "malam") or (part == "siang" and int(hour) < 6) else 0
 
-    def of(hour: str) -> dt.time:
-        return _time(str(int(hour) + (later if int(hour) < 12 else 0)), "00")
+    def of(hour: str, minute: str | None) -> dt.time:
+        return _time(str(int(hour) + (later if int(hour) < 12 else 0)), minute or "00")
 
-    return of(hours[1]), of(hours[2]) if hours[2] else None
+    return of(hour, minute), of(end_hour, end_minute) if end_hour else None
 
 
 def _time(hour: str, minute: str) -> dt.time:

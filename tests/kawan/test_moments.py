@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawan import time_zones
+from kawan import moments, time_zones
 from kawan.i18n import use_language
 from kawan.regions import Gazetteer
-from kawan.sessions import times
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
@@ -31,10 +30,13 @@ MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
         ("Senin 09.00", "2026-11-30 09:00", "2026-11-30 12:00"),
         ("jumat pkl 13.00", "2026-11-27 13:00", "2026-11-27 16:00"),
         ("3 januari 08.00", "2027-01-03 08:00", "2027-01-03 11:00"),
+        ("senin 9", "2026-11-30 09:00", "2026-11-30 12:00"),
+        ("hari minggu 9", "2026-11-29 09:00", "2026-11-29 12:00"),
+        ("bsk jam 7.30 malam", "2026-11-24 19:30", "2026-11-24 22:30"),
     ],
 )
 def test_read(text: str, starts: str, ends: str) -> None:
-    found = times.read(text, "Asia/Jakarta", MONDAY)
+    found = moments.read(text, "Asia/Jakarta", MONDAY)
     local = (found.starts_at.astimezone(WIB), found.ends_at.astimezone(WIB))
     assert tuple(f"{moment:%Y-%m-%d %H:%M}" for moment in local) == (starts, ends)
 
@@ -60,14 +62,19 @@ def test_read(text: str, starts: str, ends: str) -> None:
     ],
 )
 def test_what_can_t_be_is_said(text: str, problem: str) -> None:
-    with pytest.raises(times.UnreadableError, match=problem):
-        times.read(text, "Asia/Jakarta", MONDAY)
+    with pytest.raises(moments.UnreadableError, match=problem):
+        moments.read(text, "Asia/Jakarta", MONDAY)
+
+
+def test_an_hour_alone_is_the_next_one() -> None:
+    for text, day in (("jam 9", 24), ("20", 23), ("jam 10", 24)):
+        assert moments.read(text, "Asia/Jakarta", MONDAY, needs_day=False).starts_at.astimezone(WIB).day == day
 
 
 def test_nine_o_clock_is_the_places_own() -> None:
     for zone, hour in (("Asia/Jakarta", 2), ("Asia/Makassar", 1), ("Asia/Jayapura", 0)):
-        assert times.read("5 des 2026 09.00", zone, MONDAY).starts_at.hour == hour
-    assert times.read("5 des 2026 09.00 WITA", "Asia/Jakarta", MONDAY).starts_at.hour == 1
+        assert moments.read("5 des 2026 09.00", zone, MONDAY).starts_at.hour == hour
+    assert moments.read("5 des 2026 09.00 WITA", "Asia/Jakarta", MONDAY).starts_at.hour == 1
 
 
 def test_every_province_has_the_zone_of_its_regencies(gazetteer: Gazetteer) -> None:
