@@ -11,14 +11,10 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from nlu.components.spelling import Corrected, canonical
-
-CALIBRATION_SHARE = 0.2
 
 
 def fitted_features(config: Dict[Text, Any], texts: List[Text]) -> Tuple[FeatureUnion, csr_matrix]:
@@ -39,6 +35,15 @@ def fitted_features(config: Dict[Text, Any], texts: List[Text]) -> Tuple[Feature
     return features, features.fit_transform(texts)
 
 
+def left_out(labels: np.ndarray) -> np.ndarray:
+    """A mask of every fifth example of each label, drawn at random: confidences are calibrated on those."""
+    mask = np.zeros(len(labels), dtype=bool)
+    drawn = np.random.default_rng(42).permutation(len(labels))
+    for label in np.unique(labels):
+        mask[drawn[labels[drawn] == label][2::5]] = True
+    return mask
+
+
 class LinearHead:
     """A linear SVM as two arrays. scikit-learn's own would copy all its weights for each single message.
 
@@ -53,16 +58,13 @@ class LinearHead:
 
     @classmethod
     def fitted(
-        cls, strictness: float, rows: csr_matrix, labels: np.ndarray
-    ) -> Tuple["LinearHead", np.ndarray, np.ndarray]:
-        """Fit on all rows. Also returns margins and labels of a fifth of them, as an SVM sees them that has not learned
-        from them: what confidences are calibrated on. ``strictness`` is the SVM's C."""
-        learned, left = train_test_split(
-            np.arange(len(labels)), test_size=CALIBRATION_SHARE, stratify=labels, random_state=42
-        )
-        unspoilt = cls(LinearSVC(C=strictness, random_state=42).fit(rows[learned], labels[learned]))
+        cls, strictness: float, rows: csr_matrix, labels: np.ndarray, left: np.ndarray
+    ) -> Tuple["LinearHead", np.ndarray]:
+        """Fit on all rows. Also returns the margins of the rows ``left`` (a mask), as an SVM sees them that has not
+        learned from them: what confidences are calibrated on. ``strictness`` is the SVM's C."""
+        unspoilt = cls(LinearSVC(C=strictness, random_state=42).fit(rows[~left], labels[~left]))
         whole = cls(LinearSVC(C=strictness, random_state=42).fit(rows, labels))
-        return whole, unspoilt.margins(rows[left]), labels[left]
+        return whole, unspoilt.margins(rows[left])
 
     def margins(self, rows: csr_matrix) -> np.ndarray:
         """How far each row (message) is on the side of each class (column)."""
@@ -81,9 +83,3 @@ def best_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
         return -float(likelihood[np.arange(len(truth)), truth].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 2.0), method="bounded").x))
-
-
-def best_curve(margins: np.ndarray, truth: np.ndarray) -> Tuple[float, float]:
-    """Slope and offset of the logistic curve that turns a margin into a probability (Platt 1999)."""
-    curve = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth)
-    return float(curve.coef_[0, 0]), float(curve.intercept_[0])

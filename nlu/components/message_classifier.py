@@ -12,10 +12,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.special import expit, softmax
+from scipy.special import softmax
 
 from nlu.components.clauses import clauses
-from nlu.components.linear_head import LinearHead, best_curve, best_temperature, fitted_features
+from nlu.components.linear_head import LinearHead, best_temperature, fitted_features, left_out
+from nlu.components.urgency import Urgency
 
 FILE = "message_classifier.joblib"
 RANKED = 10
@@ -73,8 +74,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._features: Any = None
         self._intents: Any = None
         self._temperature = 1.0
-        self._urgency: Any = None
-        self._curve = (1.0, 0.0)
+        self._urgency: Optional[Urgency] = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that has an intent, urgency on those that say it, and keep the result."""
@@ -82,16 +82,17 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         intents = np.array([m.get(INTENT) for m in examples])
         self._features, rows = fitted_features(self._config, [m.get(TEXT) for m in examples])
 
-        self._intents, margins, truth = LinearHead.fitted(self._config["C"], rows, intents)
-        self._temperature = best_temperature(margins, np.searchsorted(self._intents.classes, truth))
+        urgent = [is_urgent(example) for example in examples]
+        left = left_out(np.array([f"{intent} {flag}" for intent, flag in zip(intents, urgent, strict=True)]))
+        self._intents, margins = LinearHead.fitted(self._config["C"], rows, intents, left)
+        columns = np.searchsorted(self._intents.classes, intents)
+        self._temperature = best_temperature(margins, columns[left])
+        confidences = softmax(margins / self._temperature, axis=1)
+        self._urgency = Urgency.fitted(
+            self._config["urgency_C"], rows, urgent=urgent, topics=columns, left=left, confidences=confidences
+        )
 
-        said = [place for place, example in enumerate(examples) if is_urgent(example) is not None]
-        urgent = np.array([bool(is_urgent(examples[place])) for place in said])
-        if len(set(urgent)) == 2:
-            self._urgency, margins, truth = LinearHead.fitted(self._config["urgency_C"], rows[said], urgent)
-            self._curve = best_curve(margins, truth)
-
-        kept = (self._features, self._intents, self._temperature, self._urgency, self._curve)
+        kept = (self._features, self._intents, self._temperature, self._urgency)
         with self._storage.write_to(self._resource) as directory:
             joblib.dump(kept, directory / FILE, compress=1)
         return self._resource
@@ -108,7 +109,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
             kept = joblib.load(directory / FILE)
-        component._features, component._intents, component._temperature, component._urgency, component._curve = kept
+        component._features, component._intents, component._temperature, component._urgency = kept
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -124,7 +125,8 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set("needs", self._needs(confidences[0], confidences[1:]), add_to_output=True)
-            message.set("urgency", self._urgency_of(rows[:1]), add_to_output=True)
+            urgency = self._urgency.of(rows[:1], confidences[0]) if self._urgency else 0.0
+            message.set("urgency", urgency, add_to_output=True)
         return messages
 
     def _row(self, column: int, confidences: np.ndarray) -> Dict[Text, Any]:
@@ -137,9 +139,3 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         meant = (surest >= self._config["need_confidence"]) & (whole >= self._config["need_share"])
         meant[whole.argmax()] = False
         return [self._row(column, surest) for column in np.argsort(-surest) if meant[column]]
-
-    def _urgency_of(self, row: Any) -> float:
-        if self._urgency is None:
-            return 0.0
-        slope, offset = self._curve
-        return float(expit(slope * self._urgency.margins(row)[0, 0] + offset))
