@@ -101,14 +101,14 @@ def test_paused_resumed_and_stopped(kawan: Installation, officer: Person) -> Non
         return count
 
     wait_until(lambda: received() >= 2, "nobody received it")
-    press(officer, officer.sees("sedang dikirim"), "Jeda")
+    press(officer, officer.sees("sedang dikirim", "dari 24"), "Jeda")
     officer.sees("Dijeda")
     paused = officer.sees(": dijeda")
     count = stands_still_within_two_seconds()
     assert f"{count} dari 24" in paused.text
     press(officer, paused, "Lanjut")
     wait_until(lambda: received() >= count + 2, "it does not go on")
-    press(officer, officer.sees("sedang dikirim"), "Hentikan")
+    press(officer, officer.sees("sedang dikirim", "dari 24"), "Hentikan")
     officer.sees("Dihentikan")
     report = officer.sees("Laporan pengumuman", "dihentikan")
     assert f"terkirim {stands_still_within_two_seconds()}" in report.text
