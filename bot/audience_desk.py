@@ -24,7 +24,7 @@ FACETS = ("role", "place", "near", "country", "language", "wish", "joined", "sou
 FOLDED = {"earlier": ("received", "pressed"), "without": ("-got", "-listed", "-pressed")}
 """What is behind a button of its own, so that the panel stays short."""
 EVERY_FACET = (*FACETS, *(facet for facets in FOLDED.values() for facet in facets))
-DAYS = {"joined": (7, 30, 90), "active": (7, 30, 90), "-got": (3, 7, 30)}
+DAYS = {"joined": (1, 7, 30, 90, 365), "active": (1, 7, 30, 90, 365), "-got": (1, 3, 7, 14, 30)}
 DISTANCES = (5, 10, 25, 50)
 SAMPLED = 5
 MOST_OFFERED = 30

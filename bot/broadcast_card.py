@@ -57,7 +57,7 @@ async def _card(turn: Turn, broadcast: Broadcast, *, instead_of: int | None) -> 
     ]
     if broadcast.state != broadcasts.DRAFT:
         return Reply("\n".join(lines), rows(*_fixed_buttons(broadcast)), instead_of=instead_of)
-    lines += ["", *await _warnings(turn, broadcast, count)]
+    lines += ["", *(f"{warning}\n" for warning in await _warnings(turn, broadcast, count))]
     lines.append(_("This is how people see it. It goes to **{count}** people who agreed. Send it?", count=count))
     needs_second = count > turn.services.settings.broadcast_approval_above
     return Reply("\n".join(lines), _draft_buttons(broadcast, count, needs_second), instead_of=instead_of)

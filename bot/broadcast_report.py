@@ -3,7 +3,7 @@
 from bot import broadcast_card
 from bot.turn import Turn
 from kawan import broadcasts
-from kawan.broadcasts import Broadcast
+from kawan.broadcasts import OUTCOMES, Broadcast
 from kawan.broadcasts.report import Report, as_csv, report
 from kawan.i18n import _
 from kawan.replies import LARGEST_DOCUMENT, Document, Reply, rows
@@ -28,7 +28,9 @@ async def on_button(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
 def in_words(broadcast: Broadcast, figures: Report) -> str:
     """The figures as an officer reads them."""
     lines = [_("**Report of announcement {id}**: {count} people", id=broadcast.id, count=figures.total)]
-    lines += [f"- {outcome_label(state)}: {count}" for state, count in sorted(figures.outcomes.items())]
+    order = (*OUTCOMES, broadcasts.QUEUED, broadcasts.SENDING)
+    counted = [(state, figures.outcomes[state]) for state in order if state in figures.outcomes]
+    lines += [f"- {outcome_label(state)}: {count}" for state, count in counted]
     if figures.reasons:
         lines += ["", _("Why not reached:")]
         lines += [

@@ -110,8 +110,7 @@ class Progress:
         plain = Figures(counts)
         asleep = 0
         if broadcast.state == RUNNING and counts.get(broadcasts.QUEUED):
-            awake = self._quiet.zones_awake(now())
-            asleep = counts[broadcasts.QUEUED] - await broadcasts.queued_in(session, broadcast.id, awake)
+            asleep = await broadcasts.queued_in(session, broadcast.id, self._quiet.zones_asleep(now()))
         return Figures(counts, course.rate(plain.done), asleep)
 
     async def _put(self, broadcast: Broadcast, reply: Reply) -> None:

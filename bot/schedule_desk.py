@@ -96,6 +96,7 @@ async def submit(turn: Turn, broadcast: Broadcast, _more: str) -> bool:
     except ValueError:
         turn.say(Reply(_("This announcement was started or stopped before.")))
         return True
+    await broadcast_card.show(turn, broadcast)  # no draft any more
     if state == broadcasts.WAITING:
         turn.audit("broadcast.submit", f"broadcast:{broadcast.id}")
         await ask_consent(turn, broadcast)

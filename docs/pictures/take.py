@@ -38,11 +38,13 @@ class Demo:
         self.address = address
         self._http = httpx.Client(base_url=address, trust_env=False, timeout=30)
 
-    def act(self, person: int, expects: str, **deed: Any) -> None:
-        """Let a person do something, and wait until the bot's newest messages hold ``expects``."""
-        seen = self._http.get(_feed(person)).json()["seq"]
+    def act(self, person: int, expects: str, **deed: Any) -> int:
+        """Let a person do something, and wait until the bot's newest messages hold ``expects``. Where the feed stood
+        before, for ``sees``."""
+        seen = int(self._http.get(_feed(person)).json()["seq"])
         self.do(person, **deed)
         self.sees(person, expects, after=seen)
+        return seen
 
     def sees(self, person: int, expects: str, *, after: int = 0) -> None:
         """Wait until a message of the bot holds ``expects``."""
@@ -148,9 +150,9 @@ def announce(demo: Demo, session: str, narrow: Chrome, wide: Chrome) -> None:
         demo.fault("blocked", person)
     demo.fault("deactivated", CROWD[40])
     demo.fault("drop", CROWD[50])
-    demo.act(OFFICER, "per detik", button=f"Kirim ke {count} orang")
+    before = demo.act(OFFICER, "per detik", button=f"Kirim ke {count} orang")
     both("sending")
-    demo.sees(OFFICER, "Lamanya")
+    demo.sees(OFFICER, "Lamanya", after=before)
     both("sent")
     for person in CROWD[:20]:
         demo.do(person, button="Pembukuan sederhana")
@@ -167,11 +169,11 @@ def main(address: str) -> None:
     demo.act(SITI, "menerima pengumuman", button="Ya, kirimi saya pengumuman")
 
     demo.act(SITI, "Paspor", text="boleh ga paspor saya dipegang majikan")
-    picture(demo, "answer", SITI, 1140, scrolled_to("boleh ga paspor"))
+    picture(demo, "answer", SITI, 1240, scrolled_to("boleh ga paspor"))
 
     demo.act(SITI, "Bagikan lokasi", text="/kopdes")
     demo.act(SITI, "Titik perkiraan", location=TIENG)
-    picture(demo, "referral", SITI, 1340, scrolled_to("terdekat dari lokasi"))
+    picture(demo, "referral", SITI, 1430, scrolled_to("terdekat dari lokasi"))
 
     demo.act(SITI, "nama", text="mau daftar pelatihan koperasi")
     demo.act(SITI, "yang mana", text="Siti Aminah")  # the village is known from the referral
@@ -191,7 +193,7 @@ def main(address: str) -> None:
 
     demo.act(BUDI, "Tulis pertanyaan", start="")
     demo.act(BUDI, "Kemlu", text="saya dikunci majikan di taiwan, hp mau diambil")
-    picture(demo, "emergency", BUDI, 850, scrolled_to("saya dikunci"))
+    picture(demo, "emergency", BUDI, 838, scrolled_to("saya dikunci"))
 
     session = make_session(demo)
     with screen(demo, OFFICER, NARROW, 740, SCALE) as narrow, screen(demo, OFFICER, WIDE, 740, 1) as wide:

@@ -50,3 +50,7 @@ class QuietHours:
     def zones_awake(self, moment: dt.datetime) -> list[str]:
         """Where something may be sent at that moment."""
         return sorted(zone for zone in time_zones.every_zone() if not self.cover(moment, zone))
+
+    def zones_asleep(self, moment: dt.datetime) -> list[str]:
+        """Where it is night at that moment."""
+        return sorted(zone for zone in time_zones.every_zone() if self.cover(moment, zone))

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.broadcasts.delivery import outcomes
@@ -13,7 +13,8 @@ from kawan.broadcasts.tables import SENT, Broadcast, Delivery, Press
 from kawan.people import Consent, Person
 
 STOPPED_WITHIN = dt.timedelta(days=3)
-COLUMNS = ("orang", "hasil", "alasan", "waktu_utc", "tombol")
+COLUMNS = ("orang", "hasil", "alasan", "waktu_utc", "tombol", "berhenti")
+WITHDREW, BLOCKED_US = "siaran", "blokir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,7 @@ async def report(session: AsyncSession, broadcast: Broadcast) -> Report:
     of_this = Delivery.broadcast_id == broadcast.id
     reasons = select(Delivery.state, Delivery.error, func.count()).where(of_this, Delivery.error.is_not(None))
     presses = select(Press.position, func.count()).where(Press.broadcast_id == broadcast.id).group_by(Press.position)
-    soon = (broadcast.started_at, (broadcast.ended_at or broadcast.started_at or broadcast.created_at) + STOPPED_WITHIN)
-    received = select(Delivery.person_id).where(of_this, Delivery.state == SENT)
-    withdrew = select(func.count(Consent.person_id.distinct())).where(
-        Consent.purpose == "announcements", Consent.withdrawn_at.between(*soon), Consent.person_id.in_(received)
-    )
-    blocked = select(func.count()).where(Person.blocked_at.between(*soon), Person.id.in_(received))
+    withdrew, blocked = _stopped(broadcast)
     return Report(
         await outcomes(session, broadcast.id),
         {
@@ -50,13 +46,27 @@ async def report(session: AsyncSession, broadcast: Broadcast) -> Report:
             for state, error, count in (await session.execute(reasons.group_by(Delivery.state, Delivery.error))).all()
         },
         {position: int(count) for position, count in (await session.execute(presses)).all()},
-        await session.scalar(withdrew) or 0,
-        await session.scalar(blocked) or 0,
+        await session.scalar(select(func.count()).select_from(withdrew.subquery())) or 0,
+        await session.scalar(select(func.count()).select_from(blocked.subquery())) or 0,
     )
 
 
+def _stopped(broadcast: Broadcast) -> tuple[Select[str], Select[str]]:
+    """Who received it and soon after wanted no more announcements; and who blocked us."""
+    soon = (broadcast.started_at, (broadcast.ended_at or broadcast.started_at or broadcast.created_at) + STOPPED_WITHIN)
+    received = select(Delivery.person_id).where(Delivery.broadcast_id == broadcast.id, Delivery.state == SENT)
+    withdrew = select(Consent.person_id).where(
+        Consent.purpose == "announcements", Consent.withdrawn_at.between(*soon), Consent.person_id.in_(received)
+    )
+    return withdrew.distinct(), select(Person.id).where(Person.blocked_at.between(*soon), Person.id.in_(received))
+
+
 async def as_csv(session: AsyncSession, broadcast: Broadcast) -> bytes:
-    """One line a recipient, by pseudonym: no name, number or chat. The buttons are numbered from 1."""
+    """One line a recipient, by pseudonym: no name, number or chat. The buttons are numbered from 1; who stopped soon
+    after it did so by ``/siaran``, or by blocking us."""
+    withdrew, blocked = _stopped(broadcast)
+    stopped = dict.fromkeys(await session.scalars(withdrew), WITHDREW)
+    stopped |= dict.fromkeys(await session.scalars(blocked), BLOCKED_US)
     pressed: dict[str, set[int]] = {}
     presses = select(Press.person_id, Press.position).where(
         Press.broadcast_id == broadcast.id, Press.person_id.is_not(None)
@@ -70,5 +80,6 @@ async def as_csv(session: AsyncSession, broadcast: Broadcast) -> bytes:
     lines = await session.stream(query.where(Delivery.broadcast_id == broadcast.id).order_by(Delivery.id))
     async for person_id, state, error, at in lines:
         buttons = " ".join(map(str, sorted(pressed.get(str(person_id), ()))))
-        table.writerow((person_id or "", state, error or "", f"{at:%Y-%m-%d %H:%M:%S}", buttons))
+        stop = stopped.get(person_id or "", "")
+        table.writerow((person_id or "", state, error or "", f"{at:%Y-%m-%d %H:%M:%S}", buttons, stop))
     return written.getvalue().encode("utf-8-sig")

@@ -22,6 +22,7 @@ class Message:
     keys: list[str]
     venue: dict[str, Any] | None
     document: dict[str, str] | None
+    photo: str | None
 
     @classmethod
     def from_page(cls, shown: dict[str, Any]) -> Message:
@@ -33,6 +34,7 @@ class Message:
             [key["text"] for row in keyboard for key in row],
             shown.get("venue"),
             shown.get("document"),
+            shown.get("photo"),
         )
 
     def __str__(self) -> str:

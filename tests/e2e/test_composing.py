@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 
 from tests.e2e.installation import Installation
 from tests.e2e.people import Message, Person
@@ -28,7 +29,8 @@ def test_composed_previewed_sent_and_reported(kawan: Installation, officer: Pers
     press(officer, officer.sees("Kirim?"), "Kirim ke 2 orang")
     officer.sees("mulai dikirim")
     received = siti.sees(SEEN)
-    budi.sees(SEEN)
+    assert received.photo
+    assert budi.sees(SEEN).photo
     press(siti, received, "Darurat")
     siti.sees("Kalau nyawa terancam")
     officer.sees("2 dari 2")
@@ -54,6 +56,62 @@ def test_addressed_by_language(kawan: Installation, officer: Person) -> None:
     press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
     tom.sees("Hanya untuk yang berbahasa Inggris", "Stop announcements")
     siti.sees_nothing_more(during=1.0)
+
+
+def test_each_kind_of_content_reaches_the_phone(kawan: Installation, officer: Person) -> None:
+    siti, tom = subscribers(kawan, 2)
+    tom.acts(callback_data="l:en")
+    tom.sees("From now on")
+    officer.says("/siarkan")
+    officer.acts(media="document", filename="brosur.pdf", caption="Brosur untuk {desa}")
+    change(officer, "Teks: English")
+    officer.says("A leaflet for {desa}")
+    change(officer, "Gambar, berkas atau lokasi")
+    officer.shares_location(-7.2320, 109.9362)
+    change(officer, "Tambah tombol", "Topik atau tautan")
+    officer.says("https://contoh.go.id/daftar Daftar di sini")
+    press(officer, officer.sees("Kirim?"), "Coba kirim ke saya")
+    trial = officer.sees("Brosur untuk desa Kakak")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 2 orang")
+    received, translated = siti.sees("Brosur untuk desa Kakak"), tom.sees("A leaflet for your village")
+    assert received.document == translated.document == trial.document
+    assert (received.text, received.labels) == (trial.text, trial.labels), "what the officer saw"
+    assert received.labels == ["Daftar di sini", "Lihat di peta"]
+    assert translated.labels == ["Daftar di sini", "Show on the map"]
+    press(siti, received, "Lihat di peta")
+    assert "Tieng" in siti.sees_a_pin()["address"]
+
+
+def test_paused_resumed_and_stopped(kawan: Installation, officer: Person) -> None:
+    kawan.restart_app(KAWAN_BROADCAST_RATE_PER_SECOND="4")
+    people = subscribers(kawan, 24)
+    officer.says("/siarkan Pelatihan")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 24 orang")
+
+    def received() -> int:
+        copies = [sum(message.text.startswith("Pelatihan") for message in person.history()) for person in people]
+        assert max(copies) <= 1
+        return sum(copies)
+
+    def stands_still_within_two_seconds() -> int:
+        time.sleep(2)
+        count = received()
+        officer.sees_nothing_more(during=1)  # longer than it takes to send four more
+        assert received() == count < len(people)
+        return count
+
+    wait_until(lambda: received() >= 2, "nobody received it")
+    press(officer, officer.sees("sedang dikirim", "dari 24"), "Jeda")
+    officer.sees("Dijeda")
+    paused = officer.sees(": dijeda")
+    count = stands_still_within_two_seconds()
+    assert f"{count} dari 24" in paused.text
+    press(officer, paused, "Lanjut")
+    wait_until(lambda: received() >= count + 2, "it does not go on")
+    press(officer, officer.sees("sedang dikirim", "dari 24"), "Hentikan")
+    officer.sees("Dihentikan")
+    report = officer.sees("Laporan pengumuman", "dihentikan")
+    assert f"terkirim {stands_still_within_two_seconds()}" in report.text
 
 
 def test_planned_and_taken_back(kawan: Installation, officer: Person) -> None:
@@ -114,6 +172,43 @@ def test_corrected_in_place(kawan: Installation, officer: Person) -> None:
     assert corrected.message_id == received.message_id
 
 
+def test_a_picture_is_corrected_in_place(kawan: Installation, officer: Person) -> None:
+    (siti,) = subscribers(kawan, 1)
+    officer.says("/siarkan")
+    officer.acts(media="photo", caption="Pelatihan jam 9")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
+    received = siti.sees("Pelatihan jam 9")
+    press(officer, officer.sees("Laporan pengumuman"), "Laporan lengkap dan berkasnya")
+    officer.sees("Laporan pengumuman", "1 orang")
+    press(officer, officer.sees(), "Ralat: ubah di chat mereka")
+    officer.sees("Tulis teks yang benar")
+    officer.says("Pelatihan jam 10")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
+    corrected = siti.sees("Ralat", "Pelatihan jam 10")
+    assert (corrected.message_id, corrected.photo) == (received.message_id, received.photo)
+    siti.sees_nothing_more()
+
+
+def test_a_correction_goes_only_to_those_who_received_it(kawan: Installation, officer: Person) -> None:
+    (siti,) = subscribers(kawan, 1)
+    officer.says("/siarkan Pelatihan jam 9")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
+    first = siti.sees("Pelatihan jam 9")
+    officer.sees("Laporan pengumuman")
+    budi = kawan.person("Budi")
+    budi.begins(subscribes=True)
+    officer.says("/siarkan")
+    press(officer, officer.sees("Tulis pengumumannya"), "Yang lama")
+    earlier = officer.sees("Pengumuman yang lama")
+    press(officer, earlier, earlier.labels[0])
+    press(officer, officer.sees("Waktu: langsung"), "Ralat: pesan baru")
+    officer.sees("Tulis teks yang benar")
+    officer.says("Pelatihan jam 10")
+    press(officer, officer.sees("Kirim?"), "Kirim ke 1 orang")
+    assert siti.sees("Ralat", "Pelatihan jam 10").message_id != first.message_id
+    budi.sees_nothing_more()
+
+
 def test_a_link_brings_people(kawan: Installation, officer: Person) -> None:
     officer.says("/tautan")
     press(officer, officer.sees("Tautan:"), "Baru: kampanye atau poster")
@@ -140,6 +235,13 @@ def subscribers(kawan: Installation, count: int) -> list[Person]:
 def press(person: Person, under: Message, label: str) -> None:
     """The button with these words, under this message."""
     person.presses(label, under=under)
+
+
+def change(officer: Person, *labels: str) -> None:
+    """Under the newest card: change contents, and then these buttons one after another."""
+    press(officer, officer.sees("Kirim?"), "Ubah isi")
+    for label in labels:
+        officer.presses(label, under=officer.sees())
 
 
 def newest(kawan: Installation) -> int:

@@ -174,3 +174,26 @@ def test_attendance_by_the_code_on_the_wall_and_by_the_officer(kawan: Installati
     assert states == ["hadir"] * 3
     planned = kawan.records.rows("SELECT DISTINCT kind FROM session_notices WHERE sent_at IS NULL ORDER BY kind")
     assert [row["kind"] for row in planned] == ["day-30", "day-90", "thanks"]
+
+
+def test_the_button_of_an_announcement_leads_to_a_seat(kawan: Installation, officer: Person) -> None:
+    kawan.nobody_subscribes()
+    (siti,) = registered(kawan, 1)
+    budi = kawan.person("Budi")
+    for person in (siti, budi):
+        person.acts(callback_data="c:announcements:yes")
+        person.sees("Kakak sekarang menerima pengumuman")
+    makes_session(officer, seats=5, when=f"{NEXT_MONTH:%d/%m/%Y} 09.00-12.00")
+    officer.says("/siarkan Ada pelatihan bulan depan")
+    officer.presses("Ubah isi", under=officer.sees("Kirim?"))
+    officer.presses("Tambah tombol", under=officer.sees("Apa yang mau diubah"))
+    officer.presses("Sesi pelatihan", under=officer.sees("Tombolnya menuju ke mana"))
+    sessions = officer.sees("Sesi pelatihan yang mana")
+    officer.presses(sessions.labels[0], under=sessions)
+    officer.presses("Kirim ke 2 orang", under=officer.sees("Kirim?"))
+    for person in (siti, budi):
+        person.presses("Pembukuan sederhana", under=person.sees("Ada pelatihan bulan depan"))
+    siti.presses("Saya ikut", under=siti.sees("Kakak mendaftar pelatihan", "09.00-12.00 WIB"))
+    siti.sees("Kakak dapat kursi")
+    told = budi.sees("09.00-12.00 WIB", "Daftar dulu")
+    assert told.labels == ["Daftar pelatihan"]

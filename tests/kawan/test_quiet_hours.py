@@ -32,12 +32,14 @@ def test_over_midnight(moment: dt.datetime, zone: str, asleep: bool) -> None:
     quiet = QuietHours.parse("21-7")
     assert quiet.cover(moment, zone) is asleep
     assert (zone in quiet.zones_awake(moment)) is not asleep
+    assert (zone in quiet.zones_asleep(moment)) is asleep
 
 
 def test_within_a_day_and_never() -> None:
     assert QuietHours.parse("12-13").cover(at(12, 30), "Asia/Jakarta")
     assert not QuietHours.parse("12-13").cover(at(13), "Asia/Jakarta")
     assert set(QuietHours.parse(" ").zones_awake(at(3))) == time_zones.every_zone()
+    assert QuietHours.parse(" ").zones_asleep(at(3)) == []
 
 
 @pytest.mark.parametrize("text", ["malam", "21", "21-24", "-1-7", "21-"])
