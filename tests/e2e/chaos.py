@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import insert
@@ -51,7 +52,8 @@ FAULTS = [
     {"kind": "delay", "probability": 0.001, "seconds": 16},  # taken after we gave up waiting
     {"kind": "delay", "probability": 0.02, "seconds": 0.5},
 ]
-STORM = {"kind": "429", "count": 40, "seconds": 2}
+STORM = {"kind": "429", "seconds": 2}
+STORM_SECONDS = 1.0, 5.0
 
 
 @dataclass
@@ -111,7 +113,7 @@ class Chaos:
         self.simulator.wait_ready(lambda: answers(f"{self.url}/sim/health"), START_SECONDS)
         migrate(Settings(database_url=self.database_url, data_dir=Path(self.settings["KAWAN_DATA_DIR"])))
         self.accounts.in_database(self._begin)
-        self.client.post("/sim/faults", json={"seed": self.dice.randrange(10**6), "rules": FAULTS}).raise_for_status()
+        self._set_faults(FAULTS)
 
     async def _begin(self, database: Database) -> None:
         ids = [f"{number:032x}" for number in range(self.people)]
@@ -156,7 +158,14 @@ class Chaos:
 
     def _storm(self) -> None:
         self.blows.storms += 1
-        self.client.post("/sim/faults", json=STORM).raise_for_status()
+        self._set_faults([STORM])
+        time.sleep(self.dice.uniform(*STORM_SECONDS))
+        self._set_faults(FAULTS)
+
+    def _set_faults(self, rules: list[dict[str, Any]]) -> None:
+        self.client.delete("/sim/faults").raise_for_status()
+        seeded = {"seed": self.dice.randrange(10**6), "rules": rules}
+        self.client.post("/sim/faults", json=seeded).raise_for_status()
 
     def _goes_on(self, deliveries: int) -> None:
         """Wait until so many more have an outcome."""
