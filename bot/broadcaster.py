@@ -1,6 +1,7 @@
 """Sending announcements: at the allowed pace, replies to people first, each outcome stored, by one process alone."""
 
 import asyncio
+import datetime as dt
 import time
 from contextlib import suppress
 
@@ -32,6 +33,7 @@ SHORTEST_WAIT_SECONDS = 0.005
 TROUBLES_BEFORE_BREAK = 3
 PATIENCE_SECONDS = 8.0
 LONGEST_BREAK_SECONDS = 60.0
+LONGEST_CALL = dt.timedelta(seconds=60)
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
@@ -109,6 +111,8 @@ class Broadcaster:
         count = min(self._bundle + self._pace.overdue_announcements(), UNDER_WAY - len(self._calls))
         async with self._database.session() as session:
             claims = await broadcasts.claim(session, broadcast.id, count, self._quiet.zones_awake(now()))
+            if not claims and not self._calls:  # who lost the lock may have claimed once more, and died
+                await broadcasts.settle_interrupted(session, LONGEST_CALL)
             if not claims and not await broadcasts.is_open(session, broadcast.id):
                 await broadcasts.finish(session, broadcast.id)
             replies = await content.replies(session, broadcast, [claim.chat_id for claim in claims])

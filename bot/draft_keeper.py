@@ -1,32 +1,24 @@
 """Drafts of registrations that nobody goes on with: one gentle reminder by day, then they are deleted."""
 
-import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import registrations
 from kawan import inbox, privacy
-from kawan.db import Database, now
+from kawan.db import Database
 from kawan.i18n import use_language
 from kawan.training import drafts
 
-LOOK_EVERY_SECONDS = 600
 DAY = range(8, 20)  # o'clock in western Indonesia: morning in Arabia, evening in Papua
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 class DraftKeeper:
-    """Reminds and deletes, again and again."""
+    """Reminds and deletes."""
 
     def __init__(self, database: Database, tracker: Database) -> None:
         self._database = database
         self._tracker = tracker
-
-    async def run(self) -> None:
-        """Runs until cancelled."""
-        while True:
-            await self.look(now())
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def look(self, moment: datetime) -> None:
         """Remind of what has been silent for a day, where it is day; delete what stayed silent after that."""

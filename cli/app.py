@@ -32,7 +32,7 @@ from cli.database import learn, prepare
 from kawan import doubts, emergency, inbox, privacy
 from kawan.broadcasts import QuietHours
 from kawan.db import Database, now
-from kawan.locks import Locks, locks_of
+from kawan.locks import Locks, holding, locks_of
 from kawan.regions import Gazetteer
 from kawan.settings import Settings
 
@@ -41,6 +41,7 @@ log = structlog.get_logger()
 FORGET_EVERY_SECONDS = 900
 LEARN_EVERY_SECONDS = 2
 REMIND_EVERY_SECONDS = 3600
+KEEP_DRAFTS_EVERY_SECONDS = 600
 SESSIONS_EVERY_SECONDS = 20
 RESTART_SECONDS = 5.0
 
@@ -113,7 +114,7 @@ class App:
                 self.courier.watch,
                 self.broadcaster.run,
                 self.planner.run,
-                DraftKeeper(self.services.database, self.services.tracker).run,
+                self._keep_drafts,
                 self._forget,
                 self._learn,
                 self._remind,
@@ -143,8 +144,17 @@ class App:
     async def _remind(self) -> None:
         """Look every hour whether staff have to be reminded of answers to review."""
         while True:
-            await review_notice.give(self.services, now())
+            async with holding(self.locks, "review"):  # of several processes one tells
+                await review_notice.give(self.services, now())
             await asyncio.sleep(REMIND_EVERY_SECONDS)
+
+    async def _keep_drafts(self) -> None:
+        """Remind of registrations that nobody goes on with, and delete them in the end."""
+        keeper = DraftKeeper(self.services.database, self.services.tracker)
+        while True:
+            async with holding(self.locks, "drafts"):
+                await keeper.look(now())
+            await asyncio.sleep(KEEP_DRAFTS_EVERY_SECONDS)
 
     async def _forget(self) -> None:
         """Erase what the retention time has passed, again and again."""
@@ -167,7 +177,8 @@ class App:
     async def _heed_sessions(self) -> None:
         """Reminders of training sessions and what follows them, again and again; the courier takes them from there."""
         while True:
-            await session_clock.strike(self.services.database)
+            async with holding(self.locks, "sessions"):
+                await session_clock.strike(self.services.database)
             await asyncio.sleep(SESSIONS_EVERY_SECONDS)
 
 

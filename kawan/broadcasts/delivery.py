@@ -97,7 +97,11 @@ async def _settle_gone(session: AsyncSession, ids: Sequence[int]) -> None:
     await session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids))
-        .values(state=case((deleted, NOT_FOUND), else_=BLOCKED), error=case((deleted, None), else_="withdrew"))
+        .values(
+            state=case((deleted, NOT_FOUND), else_=BLOCKED),
+            error=case((deleted, None), else_="withdrew"),
+            chat_id=case((deleted, None), else_=Delivery.chat_id),  # deleted while the audience was written
+        )
     )
 
 
@@ -167,12 +171,15 @@ async def queued_in(session: AsyncSession, broadcast_id: int, zones: Sequence[st
     return await session.scalar(query) or 0
 
 
-async def settle_interrupted(session: AsyncSession) -> int:
-    """After a crash: what was being sent becomes *unknown*. Returns how many."""
-    settled = await session.execute(
-        update(Delivery).where(Delivery.state == SENDING).values(state=UNKNOWN, updated_at=now())
+async def settle_interrupted(session: AsyncSession, older_than: dt.timedelta = dt.timedelta()) -> int:
+    """After a crash: what was being sent, for so long at least, becomes *unknown*. Returns how many."""
+    at = now()
+    interrupted = (
+        Delivery.broadcast_id.in_(select(Broadcast.id)),  # by the index, however many were sent before
+        Delivery.state == SENDING,
+        Delivery.updated_at <= at - older_than,
     )
-    return changed(settled)
+    return changed(await session.execute(update(Delivery).where(*interrupted).values(state=UNKNOWN, updated_at=at)))
 
 
 async def unknown(session: AsyncSession, broadcast_id: int, limit: int = 20) -> Sequence[Delivery]:

@@ -6,8 +6,9 @@ begins anew: who has a delivery already is passed over, and a unique index holds
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.broadcasts.audience import audience
@@ -46,10 +47,14 @@ async def write_portion(session: AsyncSession, broadcast_id: int, after: str = "
     broadcast = await session.get_one(Broadcast, broadcast_id)
     following = select(Person.id).where(Person.id > after).order_by(Person.id)
     last = await session.scalar(following.offset(PORTION - 1).limit(1))
-    written = exists().where(Delivery.person_id == Person.id, Delivery.broadcast_id == broadcast_id)
-    meant = audience(broadcast.audience).where(Person.id > after, ~written)
-    if last is not None:
-        meant = meant.where(Person.id <= last)
+
+    def portion(person_id: Any) -> ColumnElement[bool]:
+        return person_id > after if last is None else and_(person_id > after, person_id <= last)
+
+    written = exists().where(
+        Delivery.person_id == Person.id, portion(Delivery.person_id), Delivery.broadcast_id == broadcast_id
+    )
+    meant = audience(broadcast.audience, portion).where(~written)
     recipients = meant.add_columns(literal(broadcast_id), zone_of_person())
     # in the database alone: an audience of a million takes no memory of ours
     await session.execute(insert(Delivery).from_select(["person_id", "chat_id", "broadcast_id", "zone"], recipients))

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
@@ -18,7 +18,7 @@ from bot.pace import Pace
 from bot.progress import Progress
 from kawan import broadcasts, people
 from kawan.broadcasts import FINISHED, SENDING, STOPPED, UNKNOWN, Broadcast, Delivery, QuietHours
-from kawan.db import Database
+from kawan.db import Database, now
 from kawan.locks import locks_of
 from kawan.people import Person
 from kawan.settings import Settings
@@ -248,3 +248,18 @@ async def test_the_unknown_are_sent_again_by_decision(database: Database) -> Non
             await broadcasts.send_unknown_again(session, broadcast.id)
         assert await ended(database, broadcast) == {"sent": 2}
     assert len(bot.said(FIRST)) == len(bot.said(FIRST + 1)) == 1
+
+
+async def test_what_a_dead_process_claimed_without_the_lock_does_not_stay(database: Database) -> None:
+    """Its lock was lost, it claimed once more, and died: the new sender has settled what was interrupted before that."""
+    async with at_work(database, FakeBot()):
+        await ended(database, await announce(database, FIRST, FIRST + 1))
+        async with database.session() as session:
+            broadcast = await broadcasts.draft(session, AUTHOR, "...")
+            await broadcasts.start(session, broadcast)
+            [claimed] = await broadcasts.claim(session, broadcast.id, 1, [WIB])
+            long_ago = now() - broadcaster.LONGEST_CALL
+            of_claim = update(Delivery).where(Delivery.id == claimed.delivery_id)
+            await session.execute(of_claim.values(updated_at=long_ago))
+        counts = await ended(database, broadcast)
+    assert counts == {"sent": 1, "unknown": 1}

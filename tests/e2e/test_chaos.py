@@ -1,9 +1,12 @@
-"""A small version of ``make chaos-broadcast``: two processes on one database, both killed, and the accounts balance."""
+"""A small version of ``make chaos-broadcast``: two processes on one database, killed, and the accounts balance."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.cluster import Cluster, programs
 from tests.e2e.chaos import Chaos, run
 
 
@@ -14,3 +17,13 @@ def test_two_processes_killed_while_they_announce(tmp_path: Path) -> None:
         assert "lost 0" in run(chaos, kills=3)
     finally:
         chaos.end()
+
+
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+def test_killed_while_postgresql_crashes_too(tmp_path: Path) -> None:
+    with Cluster() as cluster:
+        chaos = Chaos(tmp_path, cluster.url, processes=2, people=300, seed=5, cluster=cluster)
+        try:
+            assert "lost 0" in run(chaos, kills=1, restarts=2)
+        finally:
+            chaos.end()

@@ -8,9 +8,9 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kawan.db import Base, Database
+from kawan.db import Base, Database, is_away
 from kawan.people import Consent, Person
 from kawan.settings import PROJECT_ROOT
 from kawan.tickets import Ticket, TicketMessage
@@ -113,3 +113,30 @@ async def test_sqlite_waits_for_a_writer_instead_of_failing(tmp_path: Path) -> N
         pragmas = {name: await session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "busy_timeout")}
     await database.close()
     assert pragmas == {"journal_mode": "wal", "busy_timeout": 10_000}
+
+
+async def test_a_busy_database_is_away_for_a_moment(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
+    async with database.engine.connect() as holder:
+        await holder.execute(text("BEGIN IMMEDIATE"))
+        with pytest.raises(DBAPIError) as raised:
+            async with database.session() as session:
+                await session.execute(text("PRAGMA busy_timeout=0"))
+                await session.execute(text("CREATE TABLE a (b INTEGER)"))
+    assert is_away(raised.value)
+    await database.close()
+
+
+async def test_a_server_that_is_not_there_is_away() -> None:
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(DBAPIError) as raised:
+        async with database.session() as session:
+            await session.execute(text("SELECT 1"))
+    assert is_away(raised.value)
+
+
+async def test_a_mistake_is_no_outage(database: Database) -> None:
+    with pytest.raises(DBAPIError) as raised:
+        async with database.session() as session:
+            await session.execute(text("SELECT * FROM nowhere"))
+    assert not is_away(raised.value)

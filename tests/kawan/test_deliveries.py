@@ -93,6 +93,17 @@ async def test_what_a_crash_interrupted_becomes_unknown(database: Database) -> N
     assert third.delivery_id not in {first.delivery_id, second.delivery_id}
 
 
+async def test_what_is_being_sent_now_is_not_taken_for_interrupted(database: Database) -> None:
+    await subscribe(database, 1, 2)
+    broadcast = await begin(database)
+    [old], [_young] = await claim(database, broadcast, 1), await claim(database, broadcast, 1)
+    minute = dt.timedelta(minutes=1)
+    async with database.session() as session:
+        await session.execute(update(Delivery).where(Delivery.id == old.delivery_id).values(updated_at=now() - minute))
+        assert await broadcasts.settle_interrupted(session, minute) == 1
+        assert [row.id for row in await broadcasts.unknown(session, broadcast.id)] == [old.delivery_id]
+
+
 async def test_the_true_outcome_replaces_unknown(database: Database) -> None:
     """The lock was lost while the call was under way; another process took over, and then the answer came."""
     await subscribe(database, 1)
@@ -172,8 +183,8 @@ async def test_who_withdrew_blocked_or_left_meanwhile_gets_none(database: Databa
         await session.delete((await people.meet(session, 3))[0])
     [held] = await claim(database, broadcast)
     assert held.chat_id == 4
-    found = {(row.state, row.error) for row in await deliveries(database)}
-    assert found == {(BLOCKED, "withdrew"), (NOT_FOUND, None), (SENDING, None)}
+    found = {(row.state, row.error, row.chat_id) for row in await deliveries(database)}
+    assert found == {(BLOCKED, "withdrew", 1), (BLOCKED, "withdrew", 2), (NOT_FOUND, None, None), (SENDING, None, 4)}
 
 
 async def test_who_deleted_everything_during_the_call_leaves_no_trace(database: Database) -> None:
