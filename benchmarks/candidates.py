@@ -4,7 +4,7 @@
     .venv/bin/python -m benchmarks.candidates ours-as-written ours
 
 ``--per-intent`` takes that many sentences of each intent, drawn with a fixed seed: DIET needs hours for all of them.
-Without it, all. Both test sets are put to each model. A pipeline that knows no urgency of its own has the word guard.
+Without it, all. The test sets are put to each model. A pipeline that knows no urgency of its own has the word guard.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def training_data(folder: Path, per_intent: int | None) -> int:
 
 
 def measured(pipeline: str, folder: Path) -> Figures:
-    """Train a pipeline on the folder's data and put both test sets to it."""
+    """Train a pipeline on the folder's data and put the test sets to it."""
     began = time.perf_counter()
     subprocess.run(
         [str(RASA_PYTHON), "-m", "nlu.launch", "train", "nlu", "--nlu", str(folder / "nlu.yml"),

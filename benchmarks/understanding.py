@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.understanding        (make eval)
 
-Prints and writes docs/understanding-measured.md and docs/pictures/confusion.png. Two test sets by two other hands:
-tests/nlu/unseen.jsonl and tests/nlu/fresh.jsonl. A topic counts as right when it is the message's own or one of
+Prints and writes docs/understanding-measured.md and docs/pictures/confusion.png. Three test sets by three other hands:
+unseen, fresh and blind.jsonl in tests/nlu. A topic counts as right when it is the message's own or one of
 ``also``. The named alternative for urgency is the word guard alone; what the model adds is the difference.
 """
 
@@ -150,7 +150,7 @@ def draw(rows: Sequence[Outcome], file: Path) -> None:
 
 
 def report() -> str:
-    """Measure the model in use on both sets; write the picture; return the page."""
+    """Measure the model in use on all sets; write the picture; return the page."""
     model = settings().rasa_model_dir / MODEL
     columns: dict[str, Figures] = {}
     everything: list[Outcome] = []

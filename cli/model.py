@@ -16,7 +16,7 @@ from kawan.settings import PROJECT_ROOT, settings
 
 app = typer.Typer(no_args_is_help=True, help="The trained model.")
 
-TEST_SETS = tuple(PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl"))
+TEST_SETS = tuple(PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl", "blind.jsonl"))
 
 type Message = dict[str, Any]
 

@@ -15,7 +15,7 @@ from kawan.settings import PROJECT_ROOT
 FORM_INTENTS = {"affirm", "deny", "batal", "choose"}
 FALLBACK = "nlu_fallback"
 LEAST = 60
-MEASURES = [PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl")]
+MEASURES = [PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl", "blind.jsonl")]
 
 
 def read(name: str) -> dict[str, Any]:
