@@ -99,8 +99,9 @@ class AnnouncementsLane(_Lane):
         try:
             return await self._call(place, callback(*args, **kwargs), endpoint)
         except RetryAfter as error:
+            if self._pace.held() <= 0:  # once, and not for each of those that were under way
+                log.warning("Telegram asks for a pause", seconds=seconds_of(error), endpoint=endpoint)
             self._pace.refused(data["chat_id"], seconds_of(error), paid=is_paid)
-            log.warning("Telegram asks for a pause", seconds=seconds_of(error), endpoint=endpoint)
             raise
 
 
