@@ -1,284 +1,208 @@
 """Announcements against the simulated Telegram with a round trip of 80 ms: ours, and two usual ways beside it.
 
-    .venv/bin/python -m benchmarks.broadcast [--minutes 2] [--paid-people 20000] [--audience 1000000]
+    .venv/bin/python -m benchmarks.broadcast [--people 10000] [--paid-people 20000] [--audience 1000000]
 
-Side by side in one run, each a process of its own with a simulator of its own:
+Each way is a process of its own with a simulator of its own:
 
 - *ours*: the app's own sender on a SQLite file, outbox, claims and outcomes included
-- *one after the other*: `for chat in chats: await bot.send_message(...)`
-- *gather*: `asyncio.gather` behind python-telegram-bot's AIORateLimiter
+- *one after the other*: `for chat in chats: await bot.send_message(...)`, for as long as ours may take
+- *gather*: `asyncio.gather` behind python-telegram-bot's AIORateLimiter, for twice as long at most
 
-Then replies while ours runs at full rate, paid mode, and what an audience costs in time and memory.
+At 30 a second the three run side by side; at 1,000 (paid) one after the other, and then the simulator alone, asked as
+fast as it answers. After that what an audience costs in time and memory, and replies to people while ours runs.
 """
 
 import argparse
 import asyncio
 import gc
-import random
-import resource
-import statistics
-import subprocess
+import os
 import sys
-import tempfile
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from typing import Any, override
 
 import httpx
-from sqlalchemy import func, insert, literal, select
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
-from bot.broadcaster import Broadcaster
-from bot.gateway import make_announcer, make_bot, make_pace
-from bot.pace import Pace
-from bot.progress import Progress
-from kawan import broadcasts
-from kawan.broadcasts import QuietHours
-from kawan.db import Base, Database
-from kawan.locks import locks_of
-from kawan.people import Consent, Person
-from kawan.settings import Settings
+from benchmarks.broadcast_kit import (
+    FIRST_CHAT,
+    TEXT,
+    TOKEN,
+    address,
+    audience,
+    begin,
+    most_resident,
+    resident,
+    seen,
+    sending,
+    simulator,
+)
+from bot.announcer import Announcer
+from bot.connections import LightRequest
+from bot.lanes import AnnouncementsLane, Answer, Call
+from bot.pace import ALLOWED, Pace
+from tests.bot.delivering import ended
 
-ROUND_TRIP_MS = 80
-ALLOWED = 30
-FIRST_CHAT = 600_000_000
-PROBES = 40
-TEXT = "Pelatihan koperasi gratis di balai desa, Sabtu pukul sembilan."
-
-
-@asynccontextmanager
-async def simulator(*options: str) -> AsyncGenerator[httpx.AsyncClient]:
-    """A simulated Telegram as a process of its own, and a client for its log."""
-    port = random.randrange(20_000, 50_000)
-    command = [sys.executable, "-m", "simulator", "--page-port", str(port), "--api-port", str(port), *options]
-    command += ["--everybody-started", "--latency-ms", str(ROUND_TRIP_MS)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL)
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as client:
-            while True:
-                with suppress(httpx.HTTPError):
-                    if (await client.get("/sim/health")).is_success:
-                        break
-                await asyncio.sleep(0.1)
-            yield client
-    finally:
-        process.terminate()
-        await process.wait()
+PAID = 1000
+HEAD = (
+    "| way | rate | of what is allowed | most in a second | 429 | tried | lost | twice | memory |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+ASKED_AT_ONCE, ASKING_SECONDS = 200, 15
+LEAST_SECONDS = 20
+MOST_GATHERED = 2_000  # of 20,000 hardly one is sent: the library's client looks through all that wait at every answer
 
 
-async def calls(client: httpx.AsyncClient) -> list[dict[str, float]]:
-    """Every announcement that the simulator saw, with its moment and whether it was taken."""
-    found: list[dict[str, float]] = []
-    after = 0
-    while True:
-        query = {"method": "sendMessage", "after": after, "limit": 10_000}
-        page = (await client.get("/sim/log", params=query)).json()
-        if not page:
-            return found
-        after = page[-1]["seq"]
-        found += [{"at": one["at"], "ok": one["ok"]} for one in page if one["chat_id"] >= FIRST_CHAT]
-
-
-async def row(name: str, client: httpx.AsyncClient, people: int, allowed: float) -> None:
-    """Print what was sustained: from the first to the last that was taken."""
-    seen = await calls(client)
-    taken = sorted(one["at"] for one in seen if one["ok"])
-    rate = (len(taken) - 1) / (taken[-1] - taken[0])
-    refused = len(seen) - len(taken)
-    share = f"{rate / allowed:6.1%}"
+async def row(name: str, client: httpx.AsyncClient, allowed: float, tried: Collection[int], memory_before: int) -> None:
+    """Print what was sustained, and what became of those for whom it was tried."""
+    memory = (most_resident() - memory_before) / 1e6
+    all_seen = await seen(client)
+    refused = len(all_seen.calls) - len(all_seen.taken)
+    lost = sum(chat not in all_seen.chats for chat in tried)
+    twice = sum(count > 1 for count in all_seen.chats.values())
     print(
-        f"{name:34} {rate:7.2f}/s  {share} of {allowed:g}/s  taken {len(taken)}/{people}  refused (429) {refused}",
+        f"| {name} | {all_seen.rate:.2f}/s | {all_seen.rate / allowed:.1%} of {allowed:g} | "
+        f"{all_seen.most_in_a_second} | {refused} | {len(tried)} | {lost} | {twice} | "
+        f"{memory:+.0f} MB |",
         flush=True,
     )
 
 
-def settings_for(client: httpx.AsyncClient, folder: Path, rate: float, *, paid: bool = False) -> Settings:
-    return Settings.model_validate(
-        {
-            "data_dir": folder,
-            "telegram_api": str(client.base_url).rstrip("/"),
-            "telegram_token": "1:benchmark",
-            "broadcast_rate_per_second": rate,
-            "broadcast_paid": paid,
-        }
-    )
+def flags(allowed: float) -> list[str]:
+    return ["--paid"] if allowed > ALLOWED else []
 
 
-@asynccontextmanager
-async def audience(folder: Path, people: int) -> AsyncGenerator[Database]:
-    """A fresh SQLite file with so many people who agreed."""
-    database = Database(f"sqlite+aiosqlite:///{folder / f'{people}-{time.monotonic_ns()}.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    numbers = select(literal(0).label("number")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < people - 1))
-    everybody = select(func.lower(func.hex(func.randomblob(16))), numbers.c.number + FIRST_CHAT)
-    agreed = select(Person.id, literal("announcements"), literal("..."))
-    async with database.session() as session:
-        await session.execute(insert(Person).from_select(["id", "chat_id"], everybody))
-        await session.execute(insert(Consent).from_select(["person_id", "purpose", "wording"], agreed))
-    yield database
-    await database.close()
-
-
-async def begin(database: Database) -> int:
-    """Start an announcement to everybody; its number."""
-    async with database.session() as session:
-        broadcast = await broadcasts.draft(session, 1, TEXT)
-        await broadcasts.start(session, broadcast)
-    await broadcasts.prepare(database, broadcast.id)
-    return broadcast.id
-
-
-@asynccontextmanager
-async def sending(database: Database, chosen: Settings, pace: Pace) -> AsyncGenerator[None]:
-    """The app's own sender at work."""
-    locks, quiet = locks_of(database), QuietHours()
-    async with make_announcer(chosen, pace) as announcer, make_bot(chosen, pace) as bot:
-        progress = Progress(database, bot, quiet)
-        sender = Broadcaster(database, announcer, pace, locks, progress=progress, quiet=quiet)
-        task = asyncio.create_task(sender.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            await locks.close()
-
-
-async def ended(database: Database, broadcast_id: int) -> dict[str, int]:
-    while True:
-        await asyncio.sleep(0.5)
-        async with database.session() as session:
-            if not await broadcasts.is_open(session, broadcast_id):
-                return await broadcasts.outcomes(session, broadcast_id)
-
-
-async def ours(people: int, rate: float, *, paid: bool = False) -> None:
-    folder = Path(tempfile.mkdtemp())
-    async with simulator(*(["--paid"] if paid else [])) as client, audience(folder, people) as database:
-        chosen = settings_for(client, folder, rate, paid=paid)
+async def ours(people: int, allowed: float) -> None:
+    async with simulator(*flags(allowed)) as client, audience(people) as database:
+        before = resident()
         number = await begin(database)
-        async with sending(database, chosen, make_pace(chosen)):
-            counts = await ended(database, number)
-        await row(f"ours{', paid' if paid else ''}", client, people, rate)
+        async with sending(client, database, allowed):
+            counts = await ended(database, number, 0.5)
+        await row("ours", client, allowed, range(FIRST_CHAT, FIRST_CHAT + people), before)
         assert counts == {"sent": people}, counts
 
 
-async def one_after_the_other(people: int) -> None:
-    async with simulator() as client:
-        base = f"{client.base_url}/bot".replace("//bot", "/bot")
-        async with ExtBot("1:benchmark", base_url=base) as bot:
-            end = time.monotonic() + people / ALLOWED  # as long as ours has, not longer
-            for number in range(people):
-                if time.monotonic() > end:
-                    break
-                with suppress(TelegramError):
-                    await bot.send_message(FIRST_CHAT + number, TEXT)
-        await row("one after the other", client, people, ALLOWED)
+async def one_after_the_other(people: int, allowed: float) -> None:
+    tried, paid = list[int](), allowed > ALLOWED or None
+    async with simulator(*flags(allowed)) as client, ExtBot(TOKEN, base_url=f"{address(client)}/bot") as bot:
+        before, end = resident(), time.monotonic() + people / allowed
+        for chat_id in range(FIRST_CHAT, FIRST_CHAT + people):
+            if time.monotonic() > end:
+                break
+            with suppress(TelegramError):
+                await bot.send_message(chat_id, TEXT, allow_paid_broadcast=paid)
+            tried.append(chat_id)
+        await row("one after the other", client, allowed, tried, before)
 
 
-async def gather(people: int) -> None:
-    async with simulator() as client:
-        base = f"{client.base_url}/bot".replace("//bot", "/bot")
-        async with ExtBot("1:benchmark", base_url=base, rate_limiter=AIORateLimiter(max_retries=5)) as bot:
+async def gather(people: int, allowed: float) -> None:
+    tried, paid = list[int](), allowed > ALLOWED or None
+    limiter, before = AIORateLimiter(max_retries=5), resident()
+    async with (
+        simulator(*flags(allowed)) as client,
+        ExtBot(TOKEN, base_url=f"{address(client)}/bot", rate_limiter=limiter) as bot,
+    ):
 
-            async def send(number: int) -> None:
-                with suppress(TelegramError):
-                    await bot.send_message(FIRST_CHAT + number, TEXT)
+        async def send(chat_id: int) -> None:
+            with suppress(TelegramError):
+                await bot.send_message(chat_id, TEXT, allow_paid_broadcast=paid)
+            tried.append(chat_id)
 
-            with suppress(TimeoutError):
-                async with asyncio.timeout(2 * people / ALLOWED):
-                    await asyncio.gather(*(send(number) for number in range(people)))
-        await row("gather behind AIORateLimiter", client, people, ALLOWED)
-
-
-async def reply_times(bot: ExtBot[int]) -> list[float]:
-    """Milliseconds of replies to people, a second apart."""
-    times: list[float] = []
-    for number in range(PROBES):
-        began = time.perf_counter()
-        await bot.send_message(1000 + number, "Jawaban")
-        times.append((time.perf_counter() - began) * 1000)
-        await asyncio.sleep(0.5)
-    return times
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(LEAST_SECONDS, 2 * people / allowed)):
+                await asyncio.gather(*(send(FIRST_CHAT + number) for number in range(people)))
+        await row("gather behind AIORateLimiter", client, allowed, tried, before)
 
 
-async def replies(rate: float) -> None:
-    """How long a reply's call takes, without an announcement and while one runs at full rate."""
-    folder = Path(tempfile.mkdtemp())
-    async with simulator() as client, audience(folder, round(rate * PROBES * 2)) as database:
-        chosen = settings_for(client, folder, rate)
-        pace = make_pace(chosen)
-        async with make_bot(chosen, pace) as bot:
-            alone = _p95(await reply_times(bot))
-            await begin(database)
-            async with sending(database, chosen, pace):
-                beside = _p95(await reply_times(bot))
-    figures = f"alone {alone:.0f} ms, beside ours at {rate:g}/s {beside:.0f} ms: {beside - alone:+.0f} ms"
-    print(f"{'p95 of a reply':34} {figures}", flush=True)
+class WithoutPace(AnnouncementsLane):
+    """Everything at once, and what is refused is no matter."""
+
+    @override
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Answer:
+        data["allow_paid_broadcast"] = True
+        return await callback(*args, **kwargs)
 
 
-async def sizes(amounts: Sequence[int], rate: float = 1000) -> None:
+async def simulator_alone() -> None:
+    """How many calls a second the simulator answers at most: a bot without database and pace asks."""
+    async with simulator("--paid") as client:
+        lane = WithoutPace(Pace())
+        request = LightRequest()
+        async with Announcer(TOKEN, base_url=f"{address(client)}/bot", request=request, rate_limiter=lane) as bot:
+            end = time.monotonic() + ASKING_SECONDS
+
+            async def ask(chat_id: int) -> None:
+                while time.monotonic() < end:
+                    with suppress(TelegramError):
+                        await bot.send_text(chat_id, TEXT)
+                    chat_id += ASKED_AT_ONCE
+
+            await asyncio.gather(*(ask(FIRST_CHAT + number) for number in range(ASKED_AT_ONCE)))
+        calls = (await seen(client)).calls
+        print(f"| the simulator alone | {len(calls) / (calls[-1] - calls[0]):.2f}/s | | | | | | | |", flush=True)
+
+
+async def size(people: int) -> None:
     """What an audience takes to be fixed, and the memory of sending its first ten seconds."""
-    folder = Path(tempfile.mkdtemp())
-    for people in amounts:
-        async with simulator("--paid") as client, audience(folder, people) as database:
-            began = time.perf_counter()
-            await begin(database)
-            took = time.perf_counter() - began
-            gc.collect()
-            before, most = resident(), 0
-            chosen = settings_for(client, folder, rate, paid=True)
-            async with sending(database, chosen, make_pace(chosen)):
-                for _look in range(20):
-                    await asyncio.sleep(0.5)
-                    most = max(most, resident() - before)
-        print(
-            f"{f'an audience of {people}':34} fixed in {took:.1f} s; sending it takes {most / 1e6:+.1f} MB", flush=True
-        )
-
-
-def resident() -> int:
-    """Bytes of memory that this process holds."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
-
-
-def _p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[18]
+    async with simulator("--paid") as client, audience(people) as database:
+        began = time.perf_counter()
+        await begin(database)
+        took = time.perf_counter() - began
+        gc.collect()
+        before, most = resident(), 0
+        async with sending(client, database, PAID):
+            for _look in range(20):
+                await asyncio.sleep(0.5)
+                most = max(most, resident() - before)
+    print(f"an audience of {people}: fixed in {took:.1f} s; sending to it takes {most / 1e6:+.1f} MB", flush=True)
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.broadcast", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--minutes", type=float, default=2, help="of sending at 30 a second (%(default)s)")
-    parser.add_argument("--paid-people", type=int, default=20_000)
-    parser.add_argument("--audience", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=("ours", "sequential", "gather", "replies", "paid", "sizes"))
+    parser.add_argument("--people", type=int, default=10_000, help="at 30 a second (%(default)s)")
+    parser.add_argument("--paid-people", type=int, default=20_000, help="at 1,000 a second (%(default)s)")
+    parser.add_argument("--audience", type=int, default=1_000_000, help="of the largest announcement (%(default)s)")
+    parser.add_argument("--only", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    people = round(chosen.minutes * 60 * ALLOWED)
-    parts: dict[str, Callable[[], Awaitable[object]]] = {
-        "ours": lambda: ours(people, ALLOWED),
-        "sequential": lambda: one_after_the_other(people),
-        "gather": lambda: gather(people),
-        "replies": lambda: replies(ALLOWED),
-        "paid": lambda: ours(chosen.paid_people, 1000, paid=True),
-        "sizes": lambda: sizes((10_000, chosen.audience)),
+    free, paid = (chosen.people, ALLOWED), (chosen.paid_people, PAID)
+    parts: dict[str, Callable[[], Awaitable[None]]] = {
+        "ours": lambda: ours(*free),
+        "sequential": lambda: one_after_the_other(*free),
+        "gather": lambda: gather(*free),
+        "ours-paid": lambda: ours(*paid),
+        "sequential-paid": lambda: one_after_the_other(*paid),
+        "gather-paid": lambda: gather(min(MOST_GATHERED, chosen.paid_people), PAID),
+        "simulator": simulator_alone,
+        "small": lambda: size(10_000),
+        "large": lambda: size(chosen.audience),
     }
     if chosen.only:
         await parts[chosen.only]()
         return
-    await _side_by_side(chosen.minutes)
-    for name in ("replies", "paid", "sizes"):
-        await parts[name]()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {time.strftime('%Y-%m-%d')}\n\n{HEAD}", flush=True)
+    await asyncio.gather(*(_alone(name) for name in ("ours", "sequential", "gather")))
+    for name in ("ours-paid", "sequential-paid", "gather-paid", "simulator", "small", "large"):
+        await _alone(name)
+    await _run("benchmarks.broadcast_replies")
 
 
-async def _side_by_side(minutes: float) -> None:
-    command = [sys.executable, "-m", "benchmarks.broadcast", "--minutes", str(minutes), "--only"]
-    running = [await asyncio.create_subprocess_exec(*command, name) for name in ("ours", "sequential", "gather")]
-    await asyncio.gather(*(process.wait() for process in running))
+async def _alone(name: str) -> None:
+    await _run("benchmarks.broadcast", *sys.argv[1:], "--only", name)
+
+
+async def _run(module: str, *arguments: str) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments)
+    await process.wait()
 
 
 if __name__ == "__main__":

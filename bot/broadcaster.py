@@ -3,20 +3,21 @@
 import asyncio
 import datetime as dt
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from telegram.ext import ExtBot
 from tenacity import retry, retry_if_exception_type, wait_exponential
 
 from bot import failures
+from bot.announcer import Announcer, announce
 from bot.metrics import DELIVERIES
 from bot.pace import Pace
 from bot.preparer import Preparer
 from bot.progress import Progress
-from bot.sending import send_reply
 from kawan import broadcasts, people
 from kawan.broadcasts import Broadcast, Claim, Outcome, QuietHours, content
 from kawan.db import Database, now
@@ -25,8 +26,8 @@ from kawan.replies import Reply
 
 log = structlog.get_logger()
 
-BUNDLE_SECONDS = 0.1  # what is claimed at once, in time: a kill makes that much and what is under way unknown
-UNDER_WAY = 400
+BUNDLE_SECONDS = 0.1  # what is claimed at once, in time: a kill makes that, half as much and what is under way unknown
+UNDER_WAY = 800  # claimed and without an answer yet
 FLUSH_SECONDS = 0.1
 LOOK_SECONDS = 0.5
 SHORTEST_WAIT_SECONDS = 0.005
@@ -41,7 +42,7 @@ class Broadcaster:
     """Sends while it holds the lock of its bot: however many processes run, one announces."""
 
     def __init__(
-        self, database: Database, bot: ExtBot[int], pace: Pace, locks: Locks, *, progress: Progress, quiet: QuietHours
+        self, database: Database, bot: Announcer, pace: Pace, locks: Locks, *, progress: Progress, quiet: QuietHours
     ) -> None:
         self._database = database
         self._bot = bot
@@ -54,6 +55,7 @@ class Broadcaster:
         self._stopping = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
+        self._writing = asyncio.Lock()  # SQLite lets one write, and who finds it busy sleeps for up to 0.1 s
         self._failed_in_a_row = 0
 
     async def run(self) -> None:
@@ -96,27 +98,26 @@ class Broadcaster:
             async with self._database.session() as session:
                 running = await broadcasts.running(session)
             look_again_at = time.monotonic() + LOOK_SECONDS
+            zones = self._quiet.zones_awake(now())
             busy = list(running)
             while busy and time.monotonic() < look_again_at:
-                busy = [broadcast for broadcast in busy if await self._send_bundle(broadcast)]
+                busy = [broadcast for broadcast in busy if await self._send_bundle(broadcast, zones)]
             if await self._stopped_within(max(0.0, look_again_at - time.monotonic()) if not busy else 0.0):
                 return
 
-    async def _send_bundle(self, broadcast: Broadcast) -> bool:
+    async def _send_bundle(self, broadcast: Broadcast, zones: Sequence[str]) -> bool:
         """The next few recipients, as soon as the pace allows. False where nobody is due."""
-        while (wait := self._pace.until_announcements()) > 0 or len(self._calls) + self._bundle > UNDER_WAY:
+        while (wait := self._until_next_bundle()) > 0:
             if await self._stopped_within(min(max(wait, SHORTEST_WAIT_SECONDS), LOOK_SECONDS)):
                 return False
         await self._locks.check(self._lock)
-        count = min(self._bundle + self._pace.overdue_announcements(), UNDER_WAY - len(self._calls))
-        async with self._database.session() as session:
-            claims = await broadcasts.claim(session, broadcast.id, count, self._quiet.zones_awake(now()))
+        async with self._writing, self._database.session() as session:
+            claims = await broadcasts.claim(session, broadcast.id, self._bundle, zones)
             if not claims and not self._calls:  # who lost the lock may have claimed once more, and died
                 await broadcasts.settle_interrupted(session, LONGEST_CALL)
             if not claims and not await broadcasts.is_open(session, broadcast.id):
                 await broadcasts.finish(session, broadcast.id)
             replies = await content.replies(session, broadcast, [claim.chat_id for claim in claims])
-        self._pace.book_announcements(len(claims))
         for claim in claims:
             if claim.chat_id not in replies:  # deleted everything between the claim and now
                 self._outcomes.append(Outcome(claim, broadcasts.NOT_FOUND))
@@ -126,9 +127,16 @@ class Broadcaster:
             call.add_done_callback(self._calls.discard)
         return bool(claims)
 
+    def _until_next_bundle(self) -> float:
+        """Seconds; claimed is what will find its place soon, so that the places never wait for the database."""
+        if len(self._calls) + self._bundle > UNDER_WAY:
+            return SHORTEST_WAIT_SECONDS
+        early = len(self._calls) - self._pace.announcing - self._bundle // 2
+        return max(self._pace.held(), early / self._pace.announcements_per_second)
+
     async def _call(self, claim: Claim, reply: Reply) -> None:
         try:
-            message_id = await send_reply(self._bot, claim.chat_id, reply, once=True)
+            message_id = await announce(self._bot, claim.chat_id, reply)
             outcome = Outcome(claim, broadcasts.SENT, message_id)
             self._failed_in_a_row = 0
         except Exception as error:  # one recipient must not end the announcement for all others
@@ -154,6 +162,10 @@ class Broadcaster:
     @retry(retry=retry_if_exception_type(AWAY), wait=wait_exponential(multiplier=0.2, max=10))
     async def _flush(self) -> None:
         """Write the outcomes there are; a database that is away is waited for, since only we know them."""
+        async with self._writing:
+            await self._write_outcomes()
+
+    async def _write_outcomes(self) -> None:
         written = list(self._outcomes)
         if not written:
             return
@@ -163,8 +175,8 @@ class Broadcaster:
                 if outcome.state == broadcasts.BLOCKED:
                     await people.mark_blocked(session, outcome.claim.chat_id)
         del self._outcomes[: len(written)]
-        for outcome in written:
-            DELIVERIES.labels(outcome.state).inc()
+        for state, count in Counter(outcome.state for outcome in written).items():
+            DELIVERIES.labels(state).inc(count)
 
     async def _stopped_within(self, seconds: float) -> bool:
         """Wait so long; True at once when we are to stop."""

@@ -6,7 +6,8 @@ import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.connections import NotConnectedError
-from bot.pace import seconds_of
+from bot.lanes import seconds_of
+from bot.pace import HeldError
 from kawan import broadcasts
 from kawan.broadcasts import Claim, Outcome
 from kawan.db import now
@@ -21,13 +22,15 @@ def outcome_of(claim: Claim, error: Exception) -> Outcome:
     """What became of a claim whose call failed.
 
     - Telegram refused and says why: *blocked*, *not_found*, *failed*, for good. A chat that moved is followed.
-    - Telegram is busy (429), or was never reached: queued again, as often as it takes.
+    - Telegram is busy (429), was never reached, or not even called: queued again, as often as it takes.
     - Telegram itself answers that it failed (5xx with its own words): queued again with growing waits, then *failed*.
     - Anything else (a time-out, a cut connection, a gateway's error page): it may have arrived. *unknown*.
     """
     match error:
         case RetryAfter():
             return _again(claim, error.message, seconds_of(error))
+        case HeldError():
+            return _again(claim, error.message, error.seconds)
         case ChatMigrated():
             return Outcome(claim, broadcasts.QUEUED, error=error.message, due_at=now(), chat_id=error.new_chat_id)
         case Forbidden():

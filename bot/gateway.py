@@ -18,10 +18,12 @@ from telegram.ext import ExtBot, Updater
 from telegram.request import HTTPXRequest
 from tenacity import retry, retry_if_exception, retry_if_exception_type, wait_exponential
 
+from bot.announcer import Announcer
 from bot.connections import LightRequest
 from bot.dispatcher import Dispatcher
 from bot.incoming import chat_of
-from bot.pace import AnnouncementsLane, Pace, RepliesLane
+from bot.lanes import AnnouncementsLane, RepliesLane
+from bot.pace import ALLOWED, Pace
 from bot.sending import is_transient
 from kawan import answers, inbox
 from kawan.db import Database
@@ -62,7 +64,7 @@ CONNECTIONS = 32
 
 def make_pace(settings: Settings) -> Pace:
     """What Telegram allows: 30 messages a second over all chats, announcements within that, or paid."""
-    return Pace(30, settings.broadcast_rate_per_second, paid=settings.broadcast_paid)
+    return Pace(ALLOWED, settings.broadcast_rate_per_second, paid=settings.broadcast_paid)
 
 
 def make_bot(settings: Settings, pace: Pace | None = None) -> ExtBot[int]:
@@ -77,9 +79,9 @@ def make_bot(settings: Settings, pace: Pace | None = None) -> ExtBot[int]:
     )
 
 
-def make_announcer(settings: Settings, pace: Pace) -> ExtBot[int]:
+def make_announcer(settings: Settings, pace: Pace) -> Announcer:
     """The same bot for announcements, with connections of its own: a reply never waits for one."""
-    return ExtBot(
+    return Announcer(
         settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_api}/bot",
         request=LightRequest(),

@@ -218,6 +218,8 @@ async def _send_document(bot: ExtBot[int], chat_id: int, reply: Reply, thread_id
 async def _persistently[T](call: Callable[[], Awaitable[T]], attempts: int) -> T:
     """Call again, with growing waits, where the network failed. A time-out may mean that Telegram took the message: to
     a person who asked, an answer that comes twice is better than none."""
+    if attempts == 1:
+        return await call()
     retrying = AsyncRetrying(
         retry=retry_if_exception(is_transient),
         stop=stop_after_attempt(attempts),

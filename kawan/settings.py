@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     operator: str = "Proyek Kawan Migran (masa uji coba)"
     staff_chat_id: int | None = None
-    broadcast_rate_per_second: float = Field(default=25.0, gt=0, le=1000)
+    broadcast_rate_per_second: float = Field(default=28.0, gt=0, le=1000)
     broadcast_paid: bool = False
     broadcast_approval_above: int = 500
     quiet_hours: str = "21-7"

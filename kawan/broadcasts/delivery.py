@@ -8,8 +8,9 @@ one which comes late never covers that of a later claim.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import BigInteger, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import BigInteger, Update, bindparam, case, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan.broadcasts.tables import (
@@ -109,9 +110,30 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
     """Write what became of claims. A claim that was taken for *unknown* meanwhile gets its true outcome."""
     if not outcomes:
         return
+    at = now()
+    rows = [
+        {
+            "of_delivery": outcome.claim.delivery_id,
+            "of_attempt": outcome.claim.attempt,
+            "new_state": outcome.state,
+            "new_message_id": outcome.message_id,
+            "new_chat_id": outcome.chat_id,
+            "new_error": outcome.error,
+            "new_due_at": outcome.due_at,
+            "at": at,
+        }
+        for outcome in outcomes
+    ]
+    await session.execute(_settlement(), rows)
+
+
+@cache
+def _settlement() -> Update:
+    """One claim's outcome, in the words of the database."""
     table = Delivery.__table__
-    is_erased = table.c.person_id.is_(None)
-    statement = (
+    is_erased = table.c.person_id.is_(None)  # who deleted everything meanwhile leaves no trace
+    new_chat_id = func.coalesce(bindparam("new_chat_id", type_=BigInteger), table.c.chat_id)
+    return (
         update(table)  # pyright: ignore[reportArgumentType]  # a mapped table is a Table
         .where(
             table.c.id == bindparam("of_delivery"),
@@ -120,32 +142,12 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
         )
         .values(
             state=bindparam("new_state"),
-            # who deleted everything meanwhile leaves no trace
             message_id=case((is_erased, None), else_=bindparam("new_message_id", type_=BigInteger)),
-            chat_id=case(
-                (is_erased, None), else_=func.coalesce(bindparam("new_chat_id", type_=BigInteger), table.c.chat_id)
-            ),
+            chat_id=case((is_erased, None), else_=new_chat_id),
             error=bindparam("new_error"),
             due_at=func.coalesce(bindparam("new_due_at", type_=table.c.due_at.type), table.c.due_at),
             updated_at=bindparam("at", type_=table.c.updated_at.type),
         )
-    )
-    at = now()
-    await session.execute(
-        statement,
-        [
-            {
-                "of_delivery": outcome.claim.delivery_id,
-                "of_attempt": outcome.claim.attempt,
-                "new_state": outcome.state,
-                "new_message_id": outcome.message_id,
-                "new_chat_id": outcome.chat_id,
-                "new_error": outcome.error,
-                "new_due_at": outcome.due_at,
-                "at": at,
-            }
-            for outcome in outcomes
-        ],
     )
 
 

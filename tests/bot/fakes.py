@@ -9,6 +9,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
+from telegram.ext import BaseRateLimiter
 
 from bot.rasa import Doubtful, RasaUnavailableError, Understood
 from kawan.replies import Reply
@@ -41,7 +42,8 @@ class FakeBot:
     defaults = None
     token = "4711:fake"
 
-    def __init__(self) -> None:
+    def __init__(self, lane: BaseRateLimiter[int] | None = None) -> None:
+        self._lane = lane
         self.sent: list[Sent] = []
         self.edited: list[str] = []
         self.buttons: list[str] = []
@@ -88,7 +90,16 @@ class FakeBot:
 
         return SimpleNamespace(download_as_bytearray=download_as_bytearray)
 
+    async def send_text(self, chat_id: int, text: str, markup: Any = None) -> int:
+        return (await self._send(chat_id, text, {"reply_markup": markup})).message_id
+
     async def _send(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
+        if self._lane is None:
+            return await self._take(chat_id, text, more)
+        data = {"chat_id": chat_id}
+        return await self._lane.process_request(self._take, (chat_id, text, more), {}, "sendMessage", data, None)
+
+    async def _take(self, chat_id: int, text: str, more: dict[str, Any]) -> Any:
         await asyncio.sleep(self.delay)
         if self._errors[chat_id]:
             raise self._errors[chat_id].pop(0)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from typing import cast
 
 import pytest
@@ -10,21 +10,22 @@ from sqlalchemy import select, update
 from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
-from bot import broadcaster, failures, pace, progress
-from bot.broadcaster import Broadcaster
+from bot import broadcaster, failures, progress
+from bot.announcer import Announcer
 from bot.connections import NotConnectedError
 from bot.gateway import make_announcer
+from bot.lanes import AnnouncementsLane
 from bot.pace import Pace
-from bot.progress import Progress
 from kawan import broadcasts, people
-from kawan.broadcasts import FINISHED, SENDING, STOPPED, UNKNOWN, Broadcast, Delivery, QuietHours
+from kawan.broadcasts import SENDING, STOPPED, UNKNOWN, Broadcast, Delivery
 from kawan.db import Database, now
-from kawan.locks import locks_of
 from kawan.people import Person
 from kawan.settings import Settings
 from kawan.time_zones import WIB
 from simulator.settings import Settings as SimulatorSettings
 from simulator.testing import RunningSimulator, running_simulator
+from tests.bot.delivering import delivering
+from tests.bot.delivering import ended as delivered
 from tests.bot.fakes import FakeBot
 
 FIRST = 700_000_001
@@ -51,32 +52,23 @@ async def announce(database: Database, *chats: int, watched: bool = False) -> Br
     return broadcast
 
 
-@asynccontextmanager
-async def at_work(
-    database: Database, bot: FakeBot | ExtBot[int], rate: float = 1000, given: Pace | None = None
-) -> AsyncGenerator[None]:
+def paced(rate: float = 1000) -> tuple[FakeBot, Pace]:
+    """A bot that keeps a pace, as the announcer does."""
+    pace = Pace(rate, rate)
+    return FakeBot(AnnouncementsLane(pace)), pace
+
+
+def at_work(
+    database: Database, bot: FakeBot | Announcer, pace: Pace | None = None
+) -> AbstractAsyncContextManager[None]:
     """One process that announces."""
-    as_bot, locks, quiet = cast("ExtBot[int]", bot), locks_of(database), QuietHours()
-    watcher = Progress(database, as_bot, quiet)
-    sender = Broadcaster(database, as_bot, given or Pace(rate, rate), locks, progress=watcher, quiet=quiet)
-    task = asyncio.create_task(sender.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await locks.close()
+    return delivering(database, cast("Announcer", bot), pace or Pace(1000, 1000), cast("ExtBot[int]", bot))
 
 
 async def ended(database: Database, broadcast: Broadcast) -> dict[str, int]:
     """Wait until it is sent; its outcomes."""
-    async with asyncio.timeout(5):
-        while True:
-            async with database.session() as session:
-                if (await session.get_one(Broadcast, broadcast.id)).state == FINISHED:
-                    return await broadcasts.outcomes(session, broadcast.id)
-            await asyncio.sleep(0.02)
+    async with asyncio.timeout(10):
+        return await delivered(database, broadcast.id, 0.02)
 
 
 async def states(database: Database) -> dict[int, str]:
@@ -91,13 +83,13 @@ async def sim() -> AsyncGenerator[RunningSimulator]:
 
 
 @pytest.fixture
-async def real_bot(sim: RunningSimulator) -> AsyncGenerator[ExtBot[int]]:
+async def real_bot(sim: RunningSimulator) -> AsyncGenerator[Announcer]:
     chosen = Settings.model_validate({"telegram_token": "4711:test", "telegram_api": sim.url})
     async with make_announcer(chosen, Pace(1000, 1000)) as bot:
         yield bot
 
 
-async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimulator, real_bot: ExtBot[int]) -> None:
+async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimulator, real_bot: Announcer) -> None:
     well, blocked, deactivated, unknown_chat, broken, dropped, busy, cut = range(FIRST, FIRST + 8)
     for chat in (well, blocked, deactivated, broken, dropped, busy, cut):
         await sim.say(chat, "/start")
@@ -130,16 +122,14 @@ async def test_each_fault_has_its_outcome(database: Database, sim: RunningSimula
 
 
 async def test_never_more_than_the_rate(database: Database) -> None:
-    rate, amount, bot = 100, 80, FakeBot()
-    broadcast = await announce(database, *range(FIRST, FIRST + amount))
-    async with at_work(database, bot, rate):
+    bot, pace = paced(40)
+    bot.delay = 0.01
+    broadcast = await announce(database, *range(FIRST, FIRST + 90))
+    async with at_work(database, bot, pace):
         await ended(database, broadcast)
-    times = sorted(one.at for one in bot.sent)
-    assert len(times) == amount
-    allowance = pace.SLACK_SECONDS + broadcaster.BUNDLE_SECONDS
-    for size in (50, amount - 1):
-        windows = zip(times, times[size:], strict=False)
-        assert all(later - earlier >= size / rate - allowance for earlier, later in windows)
+    times = [one.at for one in bot.sent]
+    assert len(times) == 90
+    assert min(later - earlier for earlier, later in zip(times, times[40:], strict=False)) >= 1
 
 
 async def test_what_a_crash_left_is_not_sent_again(database: Database) -> None:
@@ -154,9 +144,9 @@ async def test_what_a_crash_left_is_not_sent_again(database: Database) -> None:
 
 
 async def test_a_stop_takes_hold_in_the_middle(database: Database) -> None:
-    bot = FakeBot()
+    bot, pace = paced(200)
     broadcast = await announce(database, *range(FIRST, FIRST + 200))
-    async with at_work(database, bot, 200):
+    async with at_work(database, bot, pace):
         while len(bot.sent) < 5:
             await asyncio.sleep(0.005)
         async with database.session() as session:
@@ -189,27 +179,29 @@ async def test_the_author_watches_it(database: Database) -> None:
     broadcast = await announce(database, *range(FIRST, FIRST + 3), watched=True)
     async with at_work(database, bot):
         await ended(database, broadcast)
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(10):
+            while len(bot.said(AUTHOR)) < 2:
+                await asyncio.sleep(0.01)
     first, report = bot.said(AUTHOR)
     assert "3" in (bot.edited or [first])[-1]
     assert "3" in report
 
 
 async def test_two_processes_send_once(database: Database) -> None:
-    first, second = FakeBot(), FakeBot()
+    (first, pace_of_first), (second, pace_of_second) = paced(200), paced(200)
     first.delay = second.delay = 0.01
     broadcast = await announce(database, *range(FIRST, FIRST + 30))
-    async with at_work(database, first, 200), at_work(database, second, 200):
+    async with at_work(database, first, pace_of_first), at_work(database, second, pace_of_second):
         counts = await ended(database, broadcast)
     assert counts == {"sent": 30}
     assert sorted(len(bot.sent) for bot in (first, second)) == [0, 30], "one of them announces"
 
 
 async def test_the_other_process_takes_over(database: Database) -> None:
-    first, second = FakeBot(), FakeBot()
+    (first, pace_of_first), (second, pace_of_second) = paced(200), paced(200)
     broadcast = await announce(database, *range(FIRST, FIRST + 30))
-    async with at_work(database, second, 200):
-        async with at_work(database, first, 200):
+    async with at_work(database, second, pace_of_second):
+        async with at_work(database, first, pace_of_first):
             while len(first.sent) + len(second.sent) < 10:
                 await asyncio.sleep(0.005)
         counts = await ended(database, broadcast)
@@ -217,12 +209,12 @@ async def test_the_other_process_takes_over(database: Database) -> None:
     assert len({one.chat_id for bot in (first, second) for one in bot.sent}) == 30
 
 
-async def test_a_pause_that_telegram_asks_for_is_for_all(database: Database) -> None:
-    bot, silenced = FakeBot(), Pace(1000, 1000)
+async def test_a_pause_that_telegram_asks_for_holds_all_announcements(database: Database) -> None:
+    bot, pace = paced()
     broadcast = await announce(database, *range(FIRST, FIRST + 5))
-    silenced.pause(0.3)
+    pace.refused(FIRST, 0.3)
     began = asyncio.get_running_loop().time()
-    async with at_work(database, bot, given=silenced):
+    async with at_work(database, bot, pace):
         await ended(database, broadcast)
     assert min(one.at for one in bot.sent) - began >= 0.3
 

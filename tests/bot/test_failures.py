@@ -15,6 +15,7 @@ from telegram.error import (
 
 from bot.connections import NotConnectedError
 from bot.failures import MAX_ATTEMPTS, growing_wait, is_trouble, outcome_of
+from bot.pace import HeldError
 from kawan.broadcasts import BLOCKED, FAILED, NOT_FOUND, QUEUED, UNKNOWN, Claim
 from kawan.db import now
 
@@ -34,6 +35,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (BadRequest("Chat not found"), NOT_FOUND, False),
         (BadRequest("message text is empty"), FAILED, False),
         (RetryAfter(7), QUEUED, False),
+        (HeldError(7), QUEUED, False),
         (ChatMigrated(-100_5), QUEUED, False),
         (NotConnectedError("refused"), QUEUED, True),
         (caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("no")), QUEUED, True),
