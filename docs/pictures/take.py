@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 from selenium.webdriver import Chrome
 
 from tests import browser
@@ -27,8 +28,9 @@ SITI, BUDI, OFFICER = 1001, 1002, 9001
 TIENG = {"latitude": -7.2320, "longitude": 109.9362}
 WIDTH, SCALE = 420, 1.5
 NARROW, WIDE = 360, 1000
-PATIENCE = 60.0
+PATIENCE = 180.0
 CROWD = range(2001, 2251)
+COLOURS = 128  # enough for text on plain ground, at a third of the size
 
 
 class Demo:
@@ -90,7 +92,9 @@ def capture(page: Chrome, name: str, prepare: Callable[[Chrome], None] | None = 
     if prepare is not None:
         prepare(page)
     time.sleep(0.5)
-    browser.save_picture(page, FOLDER / f"{name}.png")
+    path = FOLDER / f"{name}.png"
+    browser.save_picture(page, path)
+    Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def picture(demo: Demo, name: str, person: int, height: int, prepare: Callable[[Chrome], None] | None = None) -> None:
