@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -10,12 +11,20 @@ from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+from tenacity import (
+    AsyncRetrying,
+    retry,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_exponential,
+    wait_random_exponential,
+)
 
 from bot import rendering
 from bot.metrics import REPLIES
 from kawan import inbox, people
-from kawan.db import Database, now
+from kawan.db import Database, is_away, now
 from kawan.inbox import OutboxMessage
 from kawan.locks import Locks, holding
 from kawan.replies import Reply
@@ -24,6 +33,8 @@ log = structlog.get_logger()
 
 ATTEMPTS = 3
 AGAIN_SECONDS = 5.0
+LONGEST_OUTAGE_SECONDS = 120.0
+"""How long the outcome of a sent reply waits for the database: not stored, the reply would be sent again."""
 
 
 class Courier:
@@ -83,12 +94,20 @@ class Courier:
             state, problem = inbox.REFUSED, type(error).__name__
             log.exception("a reply could not be sent", outbox_id=message.id)
         REPLIES.labels(state).inc()
-        async with self._database.session() as session:
-            outcome = {"state": state, "message_id": message_id, "error": problem, "sent_at": now()}
-            await inbox.store_outcome(session, message.id, **outcome, payload=None)  # the words are not kept
-            if state == inbox.BLOCKED:
-                await people.mark_blocked(session, message.chat_id)
+        await self._store(message, state=state, message_id=message_id, error=problem, sent_at=now())
         return True
+
+    @retry(
+        retry=retry_if_exception(is_away),
+        wait=wait_random_exponential(multiplier=0.1, max=AGAIN_SECONDS),
+        stop=stop_after_delay(LONGEST_OUTAGE_SECONDS),
+        reraise=True,
+    )
+    async def _store(self, message: OutboxMessage, **outcome: Any) -> None:
+        async with self._database.session() as session:
+            await inbox.store_outcome(session, message.id, **outcome, payload=None)  # the words are not kept
+            if outcome["state"] == inbox.BLOCKED:
+                await people.mark_blocked(session, message.chat_id)
 
     async def _put_back(self, message: OutboxMessage) -> None:
         log.warning("Telegram is away; the reply stays queued", outbox_id=message.id)

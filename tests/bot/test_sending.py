@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TimedOut
 from telegram.ext import ExtBot
@@ -13,7 +14,7 @@ from tenacity import wait_none
 from bot import sending
 from bot.sending import Courier
 from kawan import inbox, people
-from kawan.db import Database
+from kawan.db import AwayError, Database
 from kawan.inbox import BLOCKED, REFUSED, SENT, OutboxMessage
 from kawan.locks import Locks, locks_of
 from kawan.people import Person
@@ -106,6 +107,24 @@ async def test_a_short_failure_of_the_network_is_ridden_out(database: Database, 
     await queue(database, "satu", "dua")
     await courier.deliver(CHAT)
     assert bot.said(CHAT) == ["satu", "dua"]
+
+
+async def test_while_the_database_is_away_what_was_sent_is_remembered(
+    database: Database, bot: FakeBot, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, failures = inbox.store_outcome, [AwayError("restarting"), AwayError("restarting")]
+
+    async def store_outcome(session: AsyncSession, outbox_id: int, **values: object) -> None:
+        if failures:
+            raise failures.pop()
+        await store(session, outbox_id, **values)
+
+    monkeypatch.setattr(inbox, "store_outcome", store_outcome)
+    await queue(database, "satu", "dua")
+    await courier.deliver(CHAT)
+    await courier.deliver(CHAT)
+    assert bot.said(CHAT) == ["satu", "dua"]
+    assert await outcomes(database) == [(SENT, True)] * 2
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(database: Database, bot: FakeBot, courier: Courier) -> None:
