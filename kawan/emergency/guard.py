@@ -20,8 +20,8 @@ FILE = Path(__file__).parent.parent / "data" / "danger.yml"
 class Assessment:
     """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so.
 
-    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung") mean danger only where the
-    model says so too, or where there is no model to ask.
+    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung"), and any beside words of the
+    past or of study ("dulu", "makalah"), mean danger only where the model says so too, or where there is no model to ask.
     """
 
     urgent: bool
@@ -50,6 +50,7 @@ class Lexicon:
     spelling: Spelling
     rewrites: tuple[tuple[str, re.Pattern[str]], ...]
     denial: re.Pattern[str]
+    remote: re.Pattern[str]
     kinds: tuple[Kind, ...]
 
     @classmethod
@@ -63,6 +64,7 @@ class Lexicon:
             spelling=spelling,
             rewrites=tuple((word, patterns.any_of(_lines(text))) for word, text in data["rewrites"].items()),
             denial=re.compile(patterns.any_of(_lines(data["denial"])).pattern.removesuffix("(?= )") + " ?$"),
+            remote=patterns.any_of(_lines(data["remote"])),
             kinds=tuple(
                 Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")), row.get("sure", True))
                 for name, row in data["kinds"].items()
@@ -86,7 +88,7 @@ def assess(text: str) -> Assessment:
     if not found:
         return CALM
     matched = dict.fromkeys(match for _kind, match in found)
-    sure = any(kind.sure for kind, _match in found)
+    sure = any(kind.sure for kind, _match in found) and not known.remote.search(words)
     return Assessment(urgent=True, kind=found[0][0].name, matched=tuple(matched), sure=sure)
 
 

@@ -285,6 +285,20 @@ def test_some_words_are_sure_and_some_raise_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "dulu saya dipukul majikan, sekarang mau tanya surat putusannya",
+        "tahun 2014 saya dipukul majikan, kasusnya selesai",
+        "materi sosialisasi: apa hukuman kalau pekerja dianiaya",
+        "viral di tiktok tkw disiksa majikan, itu benar?",
+    ],
+)
+def test_words_of_the_past_or_of_study_are_not_sure(text: str) -> None:
+    found = emergency.assess(text)
+    assert (found.urgent, found.sure) == (True, False), "the model decides; without one it stays urgent"
+
+
+@pytest.mark.parametrize(
     ("words", "urgency", "urgent"),
     [
         (SURE, 0.0, True),
