@@ -82,13 +82,14 @@ def assess(text: str) -> Assessment:
     """Judge one message. In doubt it is urgent. Never raises for any text."""
     known = lexicon()
     words = known.spelling.canonical(text)
+    is_remote = known.remote.search(words) is not None
     for replacement, expression in known.rewrites:
         words = expression.sub(f" {replacement}", words)
     found = [(kind, match) for kind in known.kinds for match in _dangers(kind, words, known.denial)]
     if not found:
         return CALM
     matched = dict.fromkeys(match for _kind, match in found)
-    sure = any(kind.sure for kind, _match in found) and not known.remote.search(words)
+    sure = any(kind.sure for kind, _match in found) and not is_remote
     return Assessment(urgent=True, kind=found[0][0].name, matched=tuple(matched), sure=sure)
 
 
