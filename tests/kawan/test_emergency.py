@@ -285,6 +285,19 @@ def test_some_words_are_sure_and_some_raise_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("jari saya kejepit mesin", "medical"),
+        ("tangan kesiram air panas waktu masak", "medical"),
+        ("majikan nyiram air panas ke tangan saya", "violence"),
+        ("jari saya dijepit pintu sama majikan", "violence"),
+    ],
+)
+def test_an_accident_is_no_violence(text: str, kind: str) -> None:
+    assert emergency.assess(text).kind == kind
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "dulu saya dipukul majikan, sekarang mau tanya surat putusannya",
