@@ -85,14 +85,11 @@ def _tell_what_is_lost(turn: Turn, marked: Marked) -> None:
         turn.say(Reply(text))
     if marked.lost:
         kinds = ", ".join(_lost_label(kind) for kind in marked.lost)
-        turn.say(Reply(_("Only bold is kept. Became plain text: {kinds}.", kinds=kinds)))
+        turn.say(Reply(_("This can't be kept and became plain text: {kinds}.", kinds=kinds)))
 
 
 def _lost_label(kind: str) -> str:
     return {
-        "italic": _("italic"),
-        "underline": _("underlined"),
-        "strikethrough": _("struck through"),
         "spoiler": _("hidden text"),
         "code": _("typewriter"),
         "pre": _("typewriter"),

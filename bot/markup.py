@@ -5,9 +5,16 @@ from dataclasses import dataclass
 
 from telegram import MessageEntity
 
+MARKS = {
+    MessageEntity.BOLD: "**",
+    MessageEntity.ITALIC: "__",
+    MessageEntity.UNDERLINE: "++",
+    MessageEntity.STRIKETHROUGH: "~~",
+}
+
 _WITHOUT_LOSS = frozenset(
     (
-        MessageEntity.BOLD,
+        *MARKS,
         MessageEntity.TEXT_LINK,
         MessageEntity.URL,
         MessageEntity.EMAIL,
@@ -22,7 +29,8 @@ _WITHOUT_LOSS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text with ``**bold**``; ``lost`` names the kinds of formatting (Telegram's names) that became plain."""
+    """A text with ``**bold**``, ``__italic__``, ``++underlined++`` and ``~~struck~~``; ``lost`` names the kinds of
+    formatting (Telegram's names) that became plain."""
 
     text: str
     lost: tuple[str, ...] = ()
@@ -37,24 +45,25 @@ PLAIN = Marked("")
 
 
 def as_marked(text: str, entities: Sequence[MessageEntity]) -> Marked:
-    """Bold and named links are kept; what our texts don't have is told, not guessed."""
+    """Four kinds of emphasis and named links are kept; what our texts don't have is told, not guessed."""
     units = text.encode("utf-16-le")
-    put_in: list[tuple[int, str]] = []
-    for entity in entities:
+    put_in: list[tuple[int, int, str]] = []  # at a place: what ends there, inner before outer, then what begins
+    outer_first = sorted(entities, key=lambda entity: (entity.offset, -entity.length))
+    for depth, entity in enumerate(outer_first, start=1):
         start, end = entity.offset, entity.offset + entity.length
-        if entity.type == MessageEntity.BOLD:
+        if mark := MARKS.get(entity.type):
             for first, last in _lines(units, start, end):
-                put_in += [(first, "**"), (last, "**")]
+                put_in += [(first, depth, mark), (last, -depth, mark)]
         elif entity.type == MessageEntity.TEXT_LINK:
-            put_in.append((end, f" ({entity.url})"))
-    for place, mark in sorted(put_in, key=lambda one: one[0], reverse=True):
+            put_in.append((end, 0, f" ({entity.url})"))
+    for place, _depth, mark in sorted(put_in, reverse=True):
         units = units[: place * 2] + mark.encode("utf-16-le") + units[place * 2 :]
     lost = sorted({str(entity.type) for entity in entities if entity.type not in _WITHOUT_LOSS})
     return Marked(units.decode("utf-16-le", "replace"), tuple(lost))
 
 
 def _lines(units: bytes, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a range that lie on one line each, without the spaces around them: bold never spans lines here."""
+    """The parts of a range that lie on one line each, without the spaces around them: no mark spans lines here."""
     parts: list[tuple[int, int]] = []
     place = start
     for line in units[start * 2 : end * 2].decode("utf-16-le", "replace").split("\n"):

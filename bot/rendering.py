@@ -16,7 +16,14 @@ from kawan.replies import Reply
 
 MAX_CHARACTERS = 4096
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_CLOSED = r"(?:[^<]|<(\w)>.*?</\2>)"  # a letter, or a whole tag: Telegram refuses tags that cross
+_EMPHASES = {
+    r"<b>\1</b>": re.compile(r"\*\*(.+?)\*\*"),
+    **{
+        rf"<{tag}>\1</{tag}>": re.compile(rf"(?<!\w){mark}(?=[^\s{mark[-1]}])({_CLOSED}+?)(?<=\S){mark}(?!\w)")
+        for tag, mark in (("i", "__"), ("u", r"\+\+"), ("s", "~~"))
+    },
+}
 _BULLET = re.compile(r"^- ", re.MULTILINE)
 
 type Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
@@ -30,14 +37,16 @@ def as_html(reply: Reply) -> str:
 
 def _marked_up(text: str) -> str:
     escaped = html.escape(text, quote=False)
-    return _BULLET.sub("• ", _BOLD.sub(r"<b>\1</b>", escaped))
+    for tagged, marked in _EMPHASES.items():
+        escaped = marked.sub(tagged, escaped)
+    return _BULLET.sub("• ", escaped)
 
 
 def chunks(reply: Reply) -> list[str]:
     """The text in messages of at most 4,096 characters, cut between paragraphs, lines, or words.
 
-    Bold never spans a line in our texts, so that a cut between lines leaves every tag closed; a single line over the
-    limit is cut in its plain form.
+    Emphasis never spans a line in our texts, so that a cut between lines leaves every tag closed; a single line over
+    the limit is cut in its plain form.
     """
     pieces = _cut(as_html(reply), MAX_CHARACTERS) if reply.text else []
     if not reply.verbatim:

@@ -45,12 +45,12 @@ type Ask = Literal["", "contact", "location", "answered"]
 class Reply:
     """One message to a person.
 
-    ``text`` is Markdown-lite (``**bold**``, lists by ``- `` and ``1. ``), escaped by whoever renders it.
-    ``buttons`` are rows. ``source`` is the line that names law and date. ``ask`` offers a key that shares
-    the person's contact or location, or takes that key away once it was *answered*. ``instead_of`` is the
-    messenger's number of an earlier message whose place it takes, where that can still be changed. ``verbatim`` is
-    shown letter by letter under the text, to be copied. ``photo`` and ``file`` are the messenger's own names of
-    something it keeps; the text stands under it.
+    ``text`` is Markdown-lite (``**bold**``, ``__italic__``, ``++underlined++``, ``~~struck~~``, lists by ``- `` and
+    ``1. ``), escaped by whoever renders it. ``buttons`` are rows. ``source`` is the line that names law and date.
+    ``ask`` offers a key that shares the person's contact or location, or takes that key away once it was
+    *answered*. ``instead_of`` is the messenger's number of an earlier message whose place it takes, where that can
+    still be changed. ``verbatim`` is shown letter by letter under the text, to be copied. ``photo`` and ``file``
+    are the messenger's own names of something it keeps; the text stands under it.
     """
 
     text: str

@@ -20,8 +20,9 @@ FILE = Path(__file__).parent.parent / "data" / "danger.yml"
 class Assessment:
     """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so.
 
-    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung"), and any beside words of the
-    past or of study ("dulu", "makalah"), mean danger only where the model says so too, or where there is no model to ask.
+    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung"), and any beside words of
+    the past or of study ("dulu", "makalah"), mean danger only where the model says so too, or where there is no model
+    to ask.
     """
 
     urgent: bool

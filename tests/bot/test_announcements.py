@@ -61,10 +61,12 @@ async def test_a_sticker_is_no_announcement(desk: Desk, officer: int) -> None:
 
 async def test_unknown_fields_and_lost_formatting_are_told(desk: Desk, officer: int) -> None:
     await desk.say("/siarkan", officer)
-    italic = [{"type": "italic", "offset": 0, "length": 4}]
-    said = await desk.say("Halo {nma}", officer, entities=italic)
+    set_on_phone = [{"type": "italic", "offset": 0, "length": 4}, {"type": "code", "offset": 5, "length": 5}]
+    said = await desk.say("Halo {nma}", officer, entities=set_on_phone)
     assert "{nma}" in said[0]
-    assert "miring" in said[1]
+    assert "mesin ketik" in said[1]
+    assert "miring" not in said[1]
+    assert said[2].startswith("<i>Halo</i> {nma}")
 
 
 async def test_a_text_that_would_need_two_messages_is_refused(desk: Desk, officer: int) -> None:
