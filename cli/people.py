@@ -1,11 +1,14 @@
 """``kawan staff`` and ``kawan privacy``."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from cli.database import with_session
 from kawan import audit, privacy
 from kawan import staff as staff_room
 from kawan.db import Database
@@ -24,29 +27,38 @@ def add(
 ) -> None:
     """Give a role, or change it."""
 
-    async def run() -> None:
-        database = Database(settings().database)
-        async with database.session() as session:
-            await staff_room.appoint(session, telegram_id, role)
-            audit.record(session, "cli", "staff.add", f"staff:{telegram_id}:{role}")
-        await database.close()
+    async def appoint(session: AsyncSession) -> None:
+        await staff_room.appoint(session, telegram_id, role)
+        audit.record(session, "cli", "staff.add", f"staff:{telegram_id}:{role}")
 
-    asyncio.run(run())
+    with_session(appoint)
     typer.echo(f"{telegram_id}: {role}")
+
+
+@staff.command("remove")
+def remove(telegram_id: Annotated[int, typer.Argument()]) -> None:
+    """Take a role away, at once."""
+
+    async def dismiss(session: AsyncSession) -> bool:
+        if not await staff_room.dismiss(session, telegram_id):
+            return False
+        audit.record(session, "cli", "staff.remove", f"staff:{telegram_id}")
+        return True
+
+    if not with_session(dismiss):
+        raise SystemExit(f"{telegram_id}: bukan petugas")
+    typer.echo(f"{telegram_id}: bukan petugas lagi")
 
 
 @staff.command("list")
 def list_staff() -> None:
     """Everybody with a role."""
 
-    async def run() -> None:
-        database = Database(settings().database)
-        async with database.session() as session:
-            for member in await session.scalars(select(StaffMember).order_by(StaffMember.telegram_id)):
-                typer.echo(f"{member.telegram_id}\t{member.role}\t{member.added_at:%Y-%m-%d}")
-        await database.close()
+    async def members(session: AsyncSession) -> Sequence[StaffMember]:
+        return (await session.scalars(select(StaffMember).order_by(StaffMember.telegram_id))).all()
 
-    asyncio.run(run())
+    for member in with_session(members):
+        typer.echo(f"{member.telegram_id}\t{member.role}\t{member.added_at:%Y-%m-%d}")
 
 
 @privacy_commands.command("erase")

@@ -1,17 +1,17 @@
 """Staff: who may do what. A viewer sees, an officer acts; an admin is an officer who also answers for the others.
 
-Appointing is done on the command line (``kawan staff add``).
+Appointing and dismissing is done on the command line (``kawan staff``).
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, select
+from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kawan.db import Base, now
+from kawan.db import Base, changed, now
 
 
 class StaffRole(StrEnum):
@@ -36,6 +36,11 @@ class StaffMember(Base):
 async def appoint(session: AsyncSession, telegram_id: int, role: StaffRole) -> None:
     """Give a role, or change it."""
     await session.merge(StaffMember(telegram_id=telegram_id, role=role.value))
+
+
+async def dismiss(session: AsyncSession, telegram_id: int) -> bool:
+    """Take the role away. False where there was none."""
+    return changed(await session.execute(delete(StaffMember).where(StaffMember.telegram_id == telegram_id))) == 1
 
 
 async def may(session: AsyncSession, telegram_id: int, role: StaffRole) -> bool:

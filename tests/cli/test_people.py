@@ -48,6 +48,23 @@ def test_staff_are_added_and_listed(kawan: Kawan, filled: str) -> None:
     in_database(filled, check)
 
 
+def test_who_is_removed_may_nothing_any_more(kawan: Kawan, filled: str) -> None:
+    kawan("staff", "add", "900000001", "--role", "admin")
+    assert kawan("staff", "remove", "900000001").exit_code == 0
+    assert kawan("staff", "list").stdout == ""
+
+    async def check(database: Database) -> None:
+        async with database.session() as session:
+            assert not await staff.may(session, 900_000_001, StaffRole.VIEWER)
+            actions = (await session.scalars(select(AuditEntry.action).order_by(AuditEntry.id))).all()
+            assert actions == ["staff.add", "staff.remove"]
+
+    in_database(filled, check)
+    again = kawan("staff", "remove", "900000001")
+    assert again.exit_code == 1
+    assert "900000001" in again.output
+
+
 def test_a_role_that_does_not_exist_is_refused(kawan: Kawan) -> None:
     assert kawan("staff", "add", "900000001", "--role", "boss").exit_code == 2
 
