@@ -150,7 +150,8 @@ def _is_told(kawan: Installation, officer: Person, siti: Person) -> tuple[int, i
     officer.presses(preview.labels[0], under=preview)
     siti.sees("Pelatihan kemasan bulan depan.")
     officer.sees("terkirim")
-    row = kawan.records.one("SELECT max(id) AS id FROM broadcasts")
+    number = int(kawan.records.one("SELECT max(id) AS id FROM broadcasts")["id"])
+    under_way = "SELECT count(*) FROM broadcasts WHERE id = ? AND state <> 'sent'"
+    wait_until(lambda: not kawan.records.count(under_way, number), "it does not end")
     sent = "SELECT count(*) FROM deliveries WHERE broadcast_id = ? AND state = 'sent'"
-    wait_until(lambda: kawan.records.count(sent, row["id"]) >= 1, "nothing was sent")
-    return int(row["id"]), kawan.records.count(sent, row["id"])
+    return number, kawan.records.count(sent, number)
