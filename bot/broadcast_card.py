@@ -124,7 +124,7 @@ def _fixed_buttons(broadcast: Broadcast) -> list[Button]:
 def after_sending(broadcast: Broadcast) -> list[Button]:
     """What may follow one that was sent: the same again, or a correction."""
     choices = [Button(_("Copy"), f"b:copy:{broadcast.id}")]
-    if broadcast.started_at is not None and broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING):
+    if broadcast.started_at is not None and broadcast.state in broadcasts.ENDED:
         choices += [
             Button(_("Correction: a new message"), f"b:fix:{broadcast.id}:new"),
             Button(_("Correction: change it in their chats"), f"b:fix:{broadcast.id}:edit"),

@@ -166,11 +166,22 @@ async def _correct(turn: Turn, broadcast: Broadcast, way: str) -> bool:
     try:
         fix = await drafts.correction(turn.session, broadcast, turn.incoming.sender_id, in_place=way == "edit")
     except ValueError:
-        turn.say(Reply(_("Nobody has received announcement {id}; there is nothing to correct.", id=broadcast.id)))
+        turn.say(_no_correction(broadcast))
         return True
     turn.audit("broadcast.draft", f"broadcast:{fix.id}")
     broadcast_contents.ask_text(turn, fix)
     return True
+
+
+def _no_correction(broadcast: Broadcast) -> Reply:
+    if broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING, broadcasts.PAUSED):
+        return Reply(_("Nobody has received announcement {id}; there is nothing to correct.", id=broadcast.id))
+    text = _(
+        "Announcement {id} is still being sent. Stop it first, so that nobody else receives the wrong words. "
+        "Then correct it.",
+        id=broadcast.id,
+    )
+    return Reply(text, rows(Button(_("Stop"), f"b:stop:{broadcast.id}")))
 
 
 async def _drafts(turn: Turn, before: int | None) -> None:

@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot import rendering
 from bot.sending import send_reply
 from kawan import broadcasts
-from kawan.broadcasts import FINISHED, OUTCOMES, PAUSED, PREPARING, RUNNING, STOPPED, Broadcast, QuietHours
+from kawan.broadcasts import ENDED, FINISHED, OUTCOMES, PAUSED, PREPARING, RUNNING, STOPPED, Broadcast, QuietHours
 from kawan.db import Database, now
 from kawan.i18n import _
 from kawan.replies import Button, Reply, rows
@@ -98,7 +98,7 @@ class Progress:
         counting = time.monotonic() - began
         course.edit_at = began + max(EDIT_SECONDS, counting / LONGEST_SHARE)
         await self._put(broadcast, progress(broadcast, figures))
-        if broadcast.state in (FINISHED, STOPPED) and broadcast.shown_state != broadcast.state:
+        if broadcast.state in ENDED and broadcast.shown_state != broadcast.state:
             await send_reply(self._bot, broadcast.chat_id or 0, report(broadcast, figures))
         async with self._database.session() as session:
             stored = await session.get_one(Broadcast, broadcast.id)

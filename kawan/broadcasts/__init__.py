@@ -26,6 +26,7 @@ from kawan.broadcasts.quiet_hours import QuietHours
 from kawan.broadcasts.tables import (
     BLOCKED,
     DRAFT,
+    ENDED,
     FAILED,
     FINISHED,
     NOT_FOUND,
@@ -47,6 +48,7 @@ from kawan.broadcasts.tables import (
 __all__ = [
     "BLOCKED",
     "DRAFT",
+    "ENDED",
     "FAILED",
     "FINISHED",
     "NOT_FOUND",

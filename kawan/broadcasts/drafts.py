@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kawan.broadcasts.tables import DRAFT, FINISHED, RUNNING, SCHEDULED, STOPPED, WAITING, Broadcast
+from kawan.broadcasts.tables import DRAFT, ENDED, SCHEDULED, WAITING, Broadcast
 
 LISTED = 10
 
@@ -53,10 +53,11 @@ async def copy(session: AsyncSession, original: Broadcast, author_id: int) -> Br
 async def correction(session: AsyncSession, original: Broadcast, author_id: int, *, in_place: bool) -> Broadcast:
     """A new draft for those who received ``original``. In place, it changes what stands in their chats.
 
-    Raises ValueError where nobody received it.
+    Raises ValueError where it was never sent, and while it still reaches people: who receives the wrong words after
+    the correction was sent would keep them.
     """
-    if original.state not in (RUNNING, FINISHED, STOPPED) or original.started_at is None:
-        raise ValueError("nobody received it")
+    if original.state not in ENDED or original.started_at is None:
+        raise ValueError("not sent, or not at its end")
     corrected = await copy(session, original, author_id)
     corrected.translations = {}  # nobody is sent the wrong words again as a correction
     corrected.audience = {"received": [original.id]}

@@ -11,6 +11,7 @@ from kawan.time_zones import WIB
 
 DRAFT, PREPARING, RUNNING, PAUSED = "draft", "preparing", "sending", "paused"
 STOPPED, FINISHED = "stopped", "sent"
+ENDED = (STOPPED, FINISHED)
 WAITING, SCHEDULED = "waiting", "scheduled"  # for a second officer; for its hour
 QUEUED, SENDING, SENT, BLOCKED, NOT_FOUND, FAILED, UNKNOWN = (
     "queued",

@@ -162,6 +162,22 @@ async def test_a_correction_reaches_those_who_received_it(
         assert sum("Besok jam 10" in text for text in desk.bot.edited) >= 2
 
 
+async def test_what_still_reaches_people_is_stopped_before_it_is_corrected(
+    desk: Desk, officer: int, subscribers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.say("/siarkan Besok jam 9", officer)
+    first = (await newest(desk)).id
+    await desk.press(f"b:send:{first}", officer)
+    for step in ("", "pause"):  # while it runs, and paused
+        if step:
+            await desk.press(f"b:{step}:{first}", officer)
+        assert "Hentikan dulu" in (await desk.press(f"b:fix:{first}:new", officer))[0]
+        assert desk.bot.sent[-1].payloads() == [f"b:stop:{first}"]
+        assert (await newest(desk)).id == first
+    await desk.press(f"b:stop:{first}", officer)
+    assert "teks yang benar" in (await desk.press(f"b:fix:{first}:new", officer))[0]
+
+
 async def test_a_correction_is_asked_for_in_every_language(
     desk: Desk, officer: int, subscribers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
