@@ -1,5 +1,7 @@
 """The card of an announcement: its audience and hour at a glance, and what can be done with it."""
 
+import datetime as dt
+
 from babel.dates import format_datetime
 
 from bot import audience_words
@@ -50,7 +52,7 @@ async def show_anew(turn: Turn, broadcast: Broadcast) -> None:
 async def _card(turn: Turn, broadcast: Broadcast, *, instead_of: int | None) -> Reply:
     count = await audience_size(turn.session, broadcast.audience)
     lines = [
-        _("**Announcement {id}**: {state}", id=broadcast.id, state=state_label(broadcast.state)),
+        _("**Announcement {id}**: {state}", id=broadcast.id, state=_lasting_state(broadcast)),
         _("- To: {who}", who=audience_words.in_words(broadcast.audience, turn.services.gazetteer)),
         _("- When: {when}", when=when(broadcast)),
         *_contents(broadcast),
@@ -146,15 +148,25 @@ def state_label(state: str) -> str:
     }[state]
 
 
+def _lasting_state(broadcast: Broadcast) -> str:
+    """The state, in words that are still true later: nobody rewrites the card when the announcement is at its end."""
+    if broadcast.started_at is None or broadcast.state not in (broadcasts.PREPARING, broadcasts.RUNNING):
+        return state_label(broadcast.state)
+    return _("sending began {when}", when=_hour(broadcast.started_at, broadcast.utc_offset))
+
+
 def when(broadcast: Broadcast) -> str:
     """Its hour, and whether it repeats."""
     if broadcast.send_at is None:
         return _("at once")
-    there = local(broadcast.send_at, broadcast.utc_offset)
-    hour = format_datetime(there, "EEEE, d MMMM yyyy HH.mm", locale=language())
-    whole = f"{hour} {ZONES.get(broadcast.utc_offset, '')}"
+    whole = _hour(broadcast.send_at, broadcast.utc_offset)
     repeats = {WEEKLY: _("every week"), MONTHLY: _("every month")}.get(broadcast.repeats)
     return f"{whole}, {repeats}" if repeats else whole
+
+
+def _hour(moment: dt.datetime, utc_offset: int) -> str:
+    hour = format_datetime(local(moment, utc_offset), "EEEE, d MMMM yyyy HH.mm", locale=language())
+    return f"{hour} {ZONES.get(utc_offset, '')}"
 
 
 def back(broadcast: Broadcast) -> Button:

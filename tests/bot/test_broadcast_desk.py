@@ -70,7 +70,7 @@ async def test_the_second_step_starts_it_once(desk: Desk, officer: int) -> None:
     number = await draft(desk, officer)
     [begins] = await desk.press(f"b:send:{number}", officer)
     assert str(number) in begins
-    assert "sedang dikirim" in desk.bot.edited[-1], "the card asks no more whether to send it"
+    assert "mulai dikirim" in desk.bot.edited[-1], "the card asks no more whether to send it"
     [again] = await desk.press(f"b:send:{number}", officer)
     assert again == _("This announcement was started or stopped before.")
     assert await recipients(desk) == 1
