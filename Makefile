@@ -77,6 +77,7 @@ lock: ## resolve all dependencies again; UPGRADE=1 takes newer versions
 	$(COMPILE) --python-version 3.12 pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) --python-version 3.12 pyproject.toml -c requirements/dev.txt -o requirements/app.txt
 	$(COMPILE) --python-version 3.10 nlu/requirements.in -o nlu/requirements.txt
+	$(COMPILE) --python-version 3.10 nlu/encoder.in -c nlu/requirements.txt -o nlu/encoder.txt
 
 COMPILE = $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

@@ -4,7 +4,7 @@ They take the text itself: Rasa's featurizers hand a classifier unweighted count
 needs minutes for what this does in seconds, and is less right.
 """
 
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any, Dict, List, Sequence, Text, Tuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -14,25 +14,37 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
+from nlu.components.sentence_encoder import SentenceEncoder
 from nlu.components.spelling import Corrected, canonical
 
 
 def fitted_features(config: Dict[Text, Any], texts: List[Text]) -> Tuple[FeatureUnion, csr_matrix]:
-    """The features of a configuration, learned from texts, and their rows: as they are written, and in one spelling."""
+    """The features of a configuration, learned from texts, and their rows: as they are written, in one spelling, and
+    where ``encoder`` is more than 0, as a sentence encoder sees them, with that weight."""
     words = {"ngram_range": (1, config["max_words"]), "token_pattern": r"(?u)\b\w+\b"}
     characters = {"analyzer": "char_wb", "ngram_range": (config["min_characters"], config["max_characters"])}
     kinds = {"words": words, "characters": characters}
     spellings: Dict[Text, Any] = {"written": None}
     if config["one_spelling"]:
         spellings["spelt"] = Corrected(texts) if config["without_slips"] else canonical
-    features = FeatureUnion(
-        [
-            (f"{kind} {name}", TfidfVectorizer(**how, preprocessor=spelt, sublinear_tf=True, min_df=config["min_df"]))
-            for kind, how in kinds.items()
-            for name, spelt in spellings.items()
-        ]
-    )
+    parts: List[Tuple[Text, Any]] = [
+        (f"{kind} {name}", TfidfVectorizer(**how, preprocessor=spelt, sublinear_tf=True, min_df=config["min_df"]))
+        for kind, how in kinds.items()
+        for name, spelt in spellings.items()
+    ]
+    if config["encoder"]:
+        parts.append(("encoder", SentenceEncoder(config["encoder"])))
+    features = FeatureUnion(parts)
     return features, features.fit_transform(texts)
+
+
+def widths(features: FeatureUnion) -> List[int]:
+    """How many columns the words have, the character n-grams, and the encoder where there is one."""
+    columns: Dict[Text, int] = {}
+    for name, part in features.transformer_list:
+        kind = name.split()[0]
+        columns[kind] = columns.get(kind, 0) + part.transform([""]).shape[1]
+    return list(columns.values())
 
 
 def left_out(labels: np.ndarray) -> np.ndarray:
@@ -70,6 +82,32 @@ class LinearHead:
         """How far each row (message) is on the side of each class (column)."""
         touched = [row.data @ self.weights[row.indices].astype(np.float32) for row in rows]
         return np.vstack(touched) + self.offsets
+
+
+class Ensemble:
+    """Linear SVMs that each see one kind of features; the sum of their margins decides (late fusion).
+
+    To whoever asks it is one ``LinearHead``.
+    """
+
+    def __init__(self, heads: Sequence[LinearHead], columns: Sequence[slice]) -> None:
+        self.classes = heads[0].classes
+        self._heads, self._columns = heads, columns
+
+    @classmethod
+    def fitted(
+        cls, strictness: float, rows: csr_matrix, labels: np.ndarray, left: np.ndarray, kinds: Sequence[int]
+    ) -> Tuple["Ensemble", np.ndarray]:
+        """``kinds`` are the widths of the kinds of features, as they lie in ``rows``; else as in ``LinearHead``."""
+        ends = np.cumsum(kinds)
+        columns = [slice(end - width, end) for width, end in zip(kinds, ends, strict=True)]
+        members = [LinearHead.fitted(strictness, rows[:, these], labels, left) for these in columns]
+        return cls([head for head, _ in members], columns), np.sum([margins for _, margins in members], axis=0)
+
+    def margins(self, rows: csr_matrix) -> np.ndarray:
+        """How far each row (message) is on the side of each class (column), by all of them together."""
+        said = [head.margins(rows[:, these]) for head, these in zip(self._heads, self._columns, strict=True)]
+        return np.sum(said, axis=0)
 
 
 def best_temperature(margins: np.ndarray, truth: np.ndarray) -> float:

