@@ -200,7 +200,7 @@ def main(address: str) -> None:
     picture(demo, "emergency", BUDI, 838, scrolled_to("saya dikunci"))
 
     session = make_session(demo)
-    with screen(demo, OFFICER, NARROW, 740, SCALE) as narrow, screen(demo, OFFICER, WIDE, 740, 1) as wide:
+    with screen(demo, OFFICER, NARROW, 900, SCALE) as narrow, screen(demo, OFFICER, WIDE, 740, 1) as wide:
         announce(demo, session, narrow, wide)
 
 

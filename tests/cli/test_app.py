@@ -103,6 +103,7 @@ async def test_what_another_process_recorded_and_published_is_learnt(
         while not (row.may_be_shown and catalogue.published("hak-pekerja")):
             await asyncio.sleep(0)
     task.cancel()
+    await asyncio.gather(task, return_exceptions=True)  # its connection goes back
 
 
 async def test_who_has_a_seat_is_reminded(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
