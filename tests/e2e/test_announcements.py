@@ -85,7 +85,7 @@ def _send(officer: Person) -> tuple[int, int]:
     officer.says(f"/siarkan {TEXT}")
     preview = officer.sees("Kirim?")
     officer.presses(preview.labels[0], under=preview)
-    words = officer.sees("mulai dikirim").text.split()
+    words = officer.sees("mulai dikirim:").text.split()
     return int(words[1]), int(words[4])
 
 

@@ -27,7 +27,7 @@ def test_composed_previewed_sent_and_reported(kawan: Installation, officer: Pers
     press(officer, officer.sees("tugas yang mana"), "Darurat")
     officer.sees(SEEN)
     press(officer, officer.sees("Kirim?"), "Kirim ke 2 orang")
-    officer.sees("mulai dikirim")
+    officer.sees("mulai dikirim:")
     received = siti.sees(SEEN)
     assert received.photo
     assert budi.sees(SEEN).photo
