@@ -7,9 +7,11 @@ needs minutes for what this does in seconds, and is less right.
 from typing import Any, Dict, List, Sequence, Text, Tuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
+from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
@@ -35,7 +37,10 @@ def fitted_features(config: Dict[Text, Any], texts: List[Text]) -> Tuple[Feature
     if config["encoder"]:
         parts.append(("encoder", SentenceEncoder(config["encoder"])))
     features = FeatureUnion(parts)
-    return features, features.fit_transform(texts)
+    rows = features.fit_transform(texts)
+    for _name, part in parts:
+        vars(part).pop("stop_words_", None)  # the n-grams that were too rare: most of a vectorizer, and never asked for
+    return features, rows
 
 
 def widths(features: FeatureUnion) -> List[int]:
@@ -74,9 +79,11 @@ class LinearHead:
     ) -> Tuple["LinearHead", np.ndarray]:
         """Fit on all rows. Also returns the margins of the rows ``left`` (a mask), as an SVM sees them that has not
         learned from them: what confidences are calibrated on. ``strictness`` is the SVM's C."""
-        unspoilt = cls(LinearSVC(C=strictness, random_state=42).fit(rows[~left], labels[~left]))
-        whole = cls(LinearSVC(C=strictness, random_state=42).fit(rows, labels))
-        return whole, unspoilt.margins(rows[left])
+        machine = LinearSVC(C=strictness, random_state=42)
+        both = ((rows, labels), (rows[~left], labels[~left]))
+        # processes, not threads: liblinear has one random generator for all of them
+        whole, unspoilt = Parallel(n_jobs=2)(delayed(clone(machine).fit)(*examples) for examples in both)
+        return cls(whole), cls(unspoilt).margins(rows[left])
 
     def margins(self, rows: csr_matrix) -> np.ndarray:
         """How far each row (message) is on the side of each class (column)."""
