@@ -9,7 +9,8 @@ Each way is a process of its own with a simulator of its own:
 - *gather*: `asyncio.gather` behind python-telegram-bot's AIORateLimiter, for twice as long at most
 
 At 30 a second the three run side by side; at 1,000 (paid) one after the other, and then the simulator alone, asked as
-fast as it answers. After that what an audience costs in time and memory, and replies to people while ours runs.
+fast as it answers. After that what an audience costs in time and memory, on SQLite and (where it is installed) on
+PostgreSQL, and replies to people while ours runs.
 """
 
 import argparse
@@ -44,6 +45,7 @@ from bot.connections import LightRequest
 from bot.lanes import AnnouncementsLane, Answer, Call
 from bot.pace import ALLOWED, Pace
 from tests.bot.delivering import ended
+from tests.cluster import programs
 
 PAID = 1000
 HEAD = (
@@ -152,9 +154,9 @@ async def simulator_alone() -> None:
         print(f"| the simulator alone | {len(calls) / (calls[-1] - calls[0]):.2f}/s | | | | | | | |", flush=True)
 
 
-async def size(people: int) -> None:
+async def size(people: int, *, postgresql: bool = False) -> None:
     """What an audience takes to be fixed, and the memory of sending its first ten seconds."""
-    async with simulator("--paid") as client, audience(people) as database:
+    async with simulator("--paid") as client, audience(people, postgresql=postgresql) as database:
         began = time.perf_counter()
         await begin(database)
         took = time.perf_counter() - began
@@ -164,7 +166,8 @@ async def size(people: int) -> None:
             for _look in range(20):
                 await asyncio.sleep(0.5)
                 most = max(most, resident() - before)
-    print(f"an audience of {people}: fixed in {took:.1f} s; sending to it takes {most / 1e6:+.1f} MB", flush=True)
+    where = "PostgreSQL" if postgresql else "SQLite"
+    print(f"{people} on {where}: fixed in {took:.1f} s; sending to them takes {most / 1e6:+.1f} MB", flush=True)
 
 
 async def main() -> None:
@@ -185,6 +188,7 @@ async def main() -> None:
         "simulator": simulator_alone,
         "small": lambda: size(10_000),
         "large": lambda: size(chosen.audience),
+        "large-postgresql": lambda: size(chosen.audience, postgresql=True),
     }
     if chosen.only:
         await parts[chosen.only]()
@@ -193,6 +197,8 @@ async def main() -> None:
     await asyncio.gather(*(_alone(name) for name in ("ours", "sequential", "gather")))
     for name in ("ours-paid", "sequential-paid", "gather-paid", "simulator", "small", "large"):
         await _alone(name)
+    if programs():
+        await _alone("large-postgresql")
     await _run("benchmarks.broadcast_replies")
 
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import Text, cast, func, insert, literal, select, text
 
 from bot.gateway import make_announcer, make_bot, make_pace
 from bot.pace import ALLOWED
@@ -24,6 +24,7 @@ from kawan.db import Base, Database
 from kawan.people import Consent, Person
 from kawan.settings import Settings
 from tests.bot.delivering import delivering
+from tests.cluster import Cluster
 from tests.e2e.processes import free_port
 
 ROUND_TRIP_MS = 80
@@ -126,10 +127,11 @@ async def sending(client: httpx.AsyncClient, database: Database, rate: float) ->
 
 
 @asynccontextmanager
-async def audience(people: int) -> AsyncGenerator[Database]:
-    """A fresh SQLite file with so many people who agreed."""
-    with tempfile.TemporaryDirectory(prefix="kawan-benchmark-") as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'kawan.db'}")
+async def audience(people: int, *, postgresql: bool = False) -> AsyncGenerator[Database]:
+    """So many people who agreed, in a fresh SQLite file or on a PostgreSQL server of our own."""
+    with tempfile.TemporaryDirectory(prefix="kawan-benchmark-") as folder, ExitStack() as servers:
+        file = f"sqlite+aiosqlite:///{Path(folder) / 'kawan.db'}"
+        database = Database(servers.enter_context(Cluster()).url if postgresql else file)
         async with database.engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
         await invite(database, people)
@@ -141,11 +143,14 @@ async def invite(database: Database, people: int) -> None:
     """So many people agree to announcements."""
     numbers = select(literal(0).label("number")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < people - 1))
-    everybody = select(func.lower(func.hex(func.randomblob(16))), numbers.c.number + FIRST_CHAT)
+    on_sqlite = database.engine.dialect.name == "sqlite"
+    person_id = func.lower(func.hex(func.randomblob(16))) if on_sqlite else func.md5(cast(numbers.c.number, Text))
+    everybody = select(person_id, numbers.c.number + FIRST_CHAT)
     agreed = select(Person.id, literal("announcements"), literal("...")).where(Person.chat_id >= FIRST_CHAT)
     async with database.session() as session:
         await session.execute(insert(Person).from_select(["id", "chat_id"], everybody))
         await session.execute(insert(Consent).from_select(["person_id", "purpose", "wording"], agreed))
+        await session.execute(text("ANALYZE"))  # as a server does by itself where people came one by one
 
 
 async def begin(database: Database) -> int:

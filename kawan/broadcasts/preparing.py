@@ -33,7 +33,8 @@ async def prepare(database: Database, broadcast_id: int) -> None:
     while after is not None:
         async with database.session() as session:
             after = await write_portion(session, broadcast_id, after)
-        await asyncio.sleep(GIVE_WAY_SECONDS)
+        if database.engine.dialect.name == "sqlite":  # PostgreSQL lets others write meanwhile
+            await asyncio.sleep(GIVE_WAY_SECONDS)
 
 
 async def write_portion(session: AsyncSession, broadcast_id: int, after: str = "") -> str | None:
