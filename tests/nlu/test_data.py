@@ -9,13 +9,13 @@ import pytest
 import yaml
 
 from actions.registration_slots import SLOTS
+from cli.model import TEST_SETS
 from kawan import answers
 from kawan.settings import PROJECT_ROOT
 
 FORM_INTENTS = {"affirm", "deny", "batal", "choose"}
 FALLBACK = "nlu_fallback"
 LEAST = 60
-MEASURES = [PROJECT_ROOT / "tests" / "nlu" / name for name in ("unseen.jsonl", "fresh.jsonl", "blind.jsonl")]
 
 
 def read(name: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def test_the_forms_slots_and_questions_agree() -> None:
 def test_the_measure_is_not_in_the_training_data() -> None:
     """Only short greetings and commands may occur in both (tests/nlu/README.md)."""
     trained = {plain(text) for texts in EXAMPLES.values() for text in texts}
-    lines = [line for file in MEASURES for line in file.read_text(encoding="utf-8").split("\n")]
+    lines = [line for file in TEST_SETS for line in file.read_text(encoding="utf-8").split("\n")]
     unseen = [json.loads(line) for line in lines if line]
     shared = [row["id"] for row in unseen if plain(row["text"]) in trained and len(row["text"].split()) > 4]
     assert shared == []
