@@ -3,7 +3,7 @@
 from kawan import answers
 from kawan.emergency.guard import Assessment
 
-URGENT = 0.22
+URGENT = 0.27
 URGENT_WITH_WORDS = 0.18
 CERTAIN = 0.8
 
