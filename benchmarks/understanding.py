@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.understanding        (make eval)
 
-Prints and writes docs/understanding-measured.md and docs/pictures/confusion.png. Four test sets by four other hands:
-unseen, fresh, blind and audit.jsonl in tests/nlu. A topic counts as right when it is the message's own or one of
+Prints and writes docs/understanding-measured.md and docs/pictures/confusion.png. Five test sets by five other hands:
+unseen, fresh, blind, audit and last.jsonl in tests/nlu. A topic counts as right when it is the message's own or one of
 ``also``. The named alternative for urgency is the word guard alone; what the model adds is the difference.
 """
 
