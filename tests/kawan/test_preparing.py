@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kawan import broadcasts, people
 from kawan.broadcasts import PREPARING, RUNNING, STOPPED, Broadcast, Delivery, preparing
@@ -96,16 +97,16 @@ async def test_others_write_between_the_portions(database: Database, monkeypatch
     await subscribe(database, *EVERYBODY)
     broadcast = await begin(database)
     seen: list[int] = []
-    give_way = asyncio.sleep
+    write_portion = preparing.write_portion
 
-    async def meanwhile(seconds: float) -> None:
-        await give_way(seconds)
-        if len(seen) < 3:
-            async with asyncio.timeout(1), database.session() as session:
-                await people.meet(session, 1000 + len(seen))
-                seen.append(await session.scalar(select(func.count(Delivery.id))) or 0)
+    async def after_others(session: AsyncSession, broadcast_id: int, after: str) -> str | None:
+        if after:
+            async with asyncio.timeout(1), database.session() as another:
+                await people.meet(another, 1000 + len(seen))
+                seen.append(await another.scalar(select(func.count(Delivery.id))) or 0)
+        return await write_portion(session, broadcast_id, after)
 
-    monkeypatch.setattr(preparing.asyncio, "sleep", meanwhile)
+    monkeypatch.setattr(preparing, "write_portion", after_others)
     await broadcasts.prepare(database, broadcast.id)
     assert seen[0] < seen[1] < seen[2] < len(EVERYBODY), "the portions of before, not those of after"
 
