@@ -111,6 +111,22 @@ async def test_others_write_between_the_portions(database: Database, monkeypatch
     assert seen[0] < seen[1] < seen[2] < len(EVERYBODY), "the portions of before, not those of after"
 
 
+async def test_only_sqlite_pauses_between_them(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for its one lock looks now and then only; on PostgreSQL nobody waits for the portions."""
+    await subscribe(database, *EVERYBODY)
+    broadcast = await begin(database)
+    pause, pauses, sleep = 0.00123, [], asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(preparing, "GIVE_WAY_SECONDS", pause)
+    monkeypatch.setattr(preparing.asyncio, "sleep", counted)
+    await broadcasts.prepare(database, broadcast.id)
+    assert (pauses.count(pause) >= len(EVERYBODY) // preparing.PORTION) == (database.engine.dialect.name == "sqlite")
+
+
 async def test_killed_between_portions_another_process_goes_on(database: Database) -> None:
     script = """
 import asyncio, sys
