@@ -120,7 +120,7 @@ class App:
                 self._remind,
                 self._heed_sessions,
             )
-            tasks.extend(asyncio.create_task(_kept_running(work)) for work in lasting)
+            tasks.extend(asyncio.create_task(kept_running(work)) for work in lasting)
             yield
         finally:
             await self.gateway.stop()
@@ -182,7 +182,7 @@ class App:
             await asyncio.sleep(SESSIONS_EVERY_SECONDS)
 
 
-async def _kept_running(work: Callable[[], Awaitable[None]]) -> None:
+async def kept_running(work: Callable[[], Awaitable[None]]) -> None:
     """Begin ``work`` again when it fails: a database that is away for a moment must not end it for good."""
     while True:
         try:

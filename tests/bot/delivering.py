@@ -1,7 +1,7 @@
 """Announcements being delivered without the rest of the app: for tests, and for benchmarks."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from telegram.ext import ExtBot
@@ -15,13 +15,26 @@ from kawan.broadcasts import FINISHED, Broadcast, QuietHours
 from kawan.db import Database
 from kawan.locks import locks_of
 
+type Work = Callable[[], Awaitable[None]]
+
+
+async def once(work: Work) -> None:
+    """What fails ends."""
+    await work()
+
 
 @asynccontextmanager
-async def delivering(database: Database, announcer: Announcer, pace: Pace, bot: ExtBot[int]) -> AsyncGenerator[None]:
-    """One process that announces; ``bot`` shows the progress."""
+async def delivering(
+    database: Database,
+    announcer: Announcer,
+    pace: Pace,
+    bot: ExtBot[int],
+    keep: Callable[[Work], Awaitable[None]] = once,
+) -> AsyncGenerator[None]:
+    """One process that announces; ``bot`` shows the progress, ``keep`` says what follows a failure."""
     locks, quiet = locks_of(database), QuietHours()
     sender = Broadcaster(database, announcer, pace, locks, progress=Progress(database, bot, quiet), quiet=quiet)
-    task = asyncio.create_task(sender.run())
+    task = asyncio.ensure_future(keep(sender.run))
     try:
         yield
     finally:

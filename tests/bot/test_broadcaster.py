@@ -1,7 +1,7 @@
 """Sending announcements: every outcome noted, never faster than allowed, never twice."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import cast
 
@@ -24,7 +24,7 @@ from kawan.settings import Settings
 from kawan.time_zones import WIB
 from simulator.settings import Settings as SimulatorSettings
 from simulator.testing import RunningSimulator, running_simulator
-from tests.bot.delivering import delivering
+from tests.bot.delivering import Work, delivering, once
 from tests.bot.delivering import ended as delivered
 from tests.bot.fakes import FakeBot
 
@@ -59,10 +59,13 @@ def paced(rate: float = 1000) -> tuple[FakeBot, Pace]:
 
 
 def at_work(
-    database: Database, bot: FakeBot | Announcer, pace: Pace | None = None
+    database: Database,
+    bot: FakeBot | Announcer,
+    pace: Pace | None = None,
+    keep: Callable[[Work], Awaitable[None]] = once,
 ) -> AbstractAsyncContextManager[None]:
     """One process that announces."""
-    return delivering(database, cast("Announcer", bot), pace or Pace(1000, 1000), cast("ExtBot[int]", bot))
+    return delivering(database, cast("Announcer", bot), pace or Pace(1000, 1000), cast("ExtBot[int]", bot), keep)
 
 
 async def ended(database: Database, broadcast: Broadcast) -> dict[str, int]:

@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot import broadcaster, dispatcher
-from kawan.broadcasts import FINISHED, Broadcast
+from cli import app
 from kawan.db import Database
 from kawan.locks import LockLostError, Locks
 from tests.bot.conftest import Desk
+from tests.bot.delivering import ended
 from tests.bot.test_broadcaster import announce, at_work, paced
 from tests.bot.test_two_processes import HeldRasa, process, until
 from tests.bot.updates import CHAT, message
@@ -50,15 +50,7 @@ def tracker(database: Database) -> Database:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(broadcaster, "LOOK_SECONDS", 0.02)
-
-
-async def kept_watching(work: dispatcher.Dispatcher) -> None:
-    """As the app does: what fails begins again."""
-    while True:
-        try:
-            await work.watch()
-        except Exception:
-            await asyncio.sleep(0.05)
+    monkeypatch.setattr(app, "RESTART_SECONDS", 0.05)
 
 
 async def test_messages_before_and_after(desk: Desk, cluster: Cluster) -> None:
@@ -74,7 +66,7 @@ async def test_in_the_middle_of_a_message(desk: Desk, cluster: Cluster) -> None:
     await desk.known()
     held = HeldRasa()
     async with process(desk, held) as one:
-        watching = asyncio.create_task(kept_watching(one.dispatcher))
+        watching = asyncio.create_task(app.kept_running(one.dispatcher.watch))
         await one.put(message(1, "satu"))
         await one.put(message(2, "dua"))
         await until(lambda: held.asked)
@@ -100,7 +92,7 @@ async def test_in_the_middle_of_a_handler(desk: Desk, cluster: Cluster, monkeypa
             await asyncio.to_thread(cluster.restart)
 
     monkeypatch.setattr(dispatcher.conversation, "begin", begin_and_lose)
-    watching = asyncio.create_task(kept_watching(desk.dispatcher))
+    watching = asyncio.create_task(app.kept_running(desk.dispatcher.watch))
     await desk.receive(message(1, "halo"))
     await until(lambda: desk.bot.said(CHAT))
     await desk.dispatcher.drain()
@@ -117,23 +109,16 @@ async def test_the_lock_is_known_to_be_lost(locks: Locks, cluster: Cluster) -> N
 
 
 async def test_in_the_middle_of_an_announcement(desk: Desk, cluster: Cluster) -> None:
-    """Each has one outcome and got it once; whoever sent begins again, as the app lets it."""
+    """Each has one outcome and got it once; whoever sent fails, and begins again as the app lets it."""
     bot, pace = paced(200)
     bot.delay = 0.01
     chats = range(CHAT, CHAT + 200)
     broadcast = await announce(desk.services.database, *chats)
 
-    async def state() -> str:
-        async with desk.services.database.session() as session:
-            return (await session.get_one(Broadcast, broadcast.id)).state
-
-    with suppress(LockLostError):  # the sender ends by it, and begins again: in the app by its supervision
-        async with at_work(desk.services.database, bot, pace):
-            await until(lambda: len(bot.sent) > 50)
-            await asyncio.to_thread(cluster.restart)
-            await asyncio.sleep(0.2)
-    async with asyncio.timeout(20), at_work(desk.services.database, bot, pace):
-        while await state() != FINISHED:
-            await asyncio.sleep(0.02)
+    async with asyncio.timeout(40), at_work(desk.services.database, bot, pace, app.kept_running):
+        await until(lambda: len(bot.sent) > 50)
+        await asyncio.to_thread(cluster.restart)
+        outcomes = await ended(desk.services.database, broadcast.id, 0.02)
+    assert sum(outcomes.values()) == len(chats), "somebody was forgotten"
     received = [one.chat_id for one in bot.sent]
     assert len(received) == len(set(received)), "somebody received it twice"
