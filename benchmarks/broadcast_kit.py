@@ -143,8 +143,9 @@ async def invite(database: Database, people: int) -> None:
     """So many people agree to announcements."""
     numbers = select(literal(0).label("number")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < people - 1))
-    on_sqlite = database.engine.dialect.name == "sqlite"
-    person_id = func.lower(func.hex(func.randomblob(16))) if on_sqlite else func.md5(cast(numbers.c.number, Text))
+    person_id = (
+        func.lower(func.hex(func.randomblob(16))) if database.is_sqlite else func.md5(cast(numbers.c.number, Text))
+    )
     everybody = select(person_id, numbers.c.number + FIRST_CHAT)
     agreed = select(Person.id, literal("announcements"), literal("...")).where(Person.chat_id >= FIRST_CHAT)
     async with database.session() as session:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar, override
 
 from cryptography.fernet import Fernet
-from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event, text
+from sqlalchemy import CursorResult, DateTime, LargeBinary, Result, event, make_url, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -71,16 +71,19 @@ def is_away(error: BaseException) -> bool:
 
 
 class Database:
-    """An engine and its sessions. ``session()`` is one transaction: committed at its end, undone on error."""
+    """An engine and its sessions. ``session()`` is one transaction: committed at its end, undone on error.
+
+    ``is_sqlite``: one file, where whoever writes locks out all others; otherwise a PostgreSQL server.
+    """
 
     def __init__(self, url: str) -> None:
-        is_file = url.startswith("sqlite")
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine: AsyncEngine = create_async_engine(
             url,
             hide_parameters=True,  # errors are logged
-            pool_pre_ping=not is_file,  # a server that was restarted has closed what the pool holds
+            pool_pre_ping=not self.is_sqlite,  # a server that was restarted has closed what the pool holds
         )
-        if is_file:
+        if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _tune_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -94,7 +97,7 @@ class Database:
 
         Where another process is reading, it is emptied at a later checkpoint.
         """
-        if self.engine.dialect.name == "sqlite":
+        if self.is_sqlite:
             async with self.engine.connect() as connection:
                 await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 

@@ -65,7 +65,7 @@ async def holding(locks: Locks, name: str) -> AsyncGenerator[None]:
 
 def locks_of(database: Database) -> Locks:
     """The locks that fit the database."""
-    if database.engine.dialect.name == "sqlite":
+    if database.is_sqlite:
         file = make_url(str(database.engine.url)).database or ":memory:"
         return FileLocks(Path(f"{file}.locks"))
     return AdvisoryLocks(database)

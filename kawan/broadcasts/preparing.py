@@ -33,7 +33,7 @@ async def prepare(database: Database, broadcast_id: int) -> None:
     while after is not None:
         async with database.session() as session:
             after = await write_portion(session, broadcast_id, after)
-        if database.engine.dialect.name == "sqlite":  # PostgreSQL lets others write meanwhile
+        if database.is_sqlite:  # PostgreSQL lets others write meanwhile
             await asyncio.sleep(GIVE_WAY_SECONDS)
 
 

@@ -137,7 +137,7 @@ def test_the_webhooks_secret_may_be_given() -> None:
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_against_a_bot_api(desk: Desk, locks: Locks, webhook: bool) -> None:
     """The commands are registered; by polling a person is answered, a webhook is set with its secret."""
-    if desk.services.database.engine.dialect.name != "sqlite":
+    if not desk.services.database.is_sqlite:
         pytest.skip("about Telegram, not about the database")
     async with running_simulator(SimulatorSettings()) as sim:
         chosen = desk.services.settings.model_copy(

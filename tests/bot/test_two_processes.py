@@ -127,7 +127,7 @@ async def test_whose_lock_is_lost_stores_nothing_any_more(desk: Desk) -> None:
 
 async def test_two_begin_the_same_update(desk: Desk) -> None:
     """Both believe that they hold the lock; the row is one's alone."""
-    if desk.services.database.engine.dialect.name == "sqlite":
+    if desk.services.database.is_sqlite:
         pytest.skip("a lock on a file is not lost")
     await desk.known()
     await inbox.receive(desk.services.database, 1, CHAT, "halo", message(1, "/bantuan"))

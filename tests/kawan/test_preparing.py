@@ -124,7 +124,7 @@ async def test_only_sqlite_pauses_between_them(database: Database, monkeypatch: 
     monkeypatch.setattr(preparing, "GIVE_WAY_SECONDS", pause)
     monkeypatch.setattr(preparing.asyncio, "sleep", counted)
     await broadcasts.prepare(database, broadcast.id)
-    assert (pauses.count(pause) >= len(EVERYBODY) // preparing.PORTION) == (database.engine.dialect.name == "sqlite")
+    assert (pauses.count(pause) >= len(EVERYBODY) // preparing.PORTION) == database.is_sqlite
 
 
 async def test_killed_between_portions_another_process_goes_on(database: Database) -> None:
