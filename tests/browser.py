@@ -99,7 +99,7 @@ def set_online(driver: webdriver.Chrome, online: bool) -> None:
     command(driver, "Network.emulateNetworkConditions", offline=not online, **speed)
 
 
-def wait_for[T](driver: webdriver.Chrome, what: Callable[[], T | None], message: str, seconds: float = 10) -> T:
+def wait_for[T](driver: webdriver.Chrome, what: Callable[[], T | None], message: str, seconds: float = 30) -> T:
     """Wait until `what()` is true and give its value; TimeoutException with `message` after `seconds`."""
     ignored = (StaleElementReferenceException, JavascriptException)
     found: list[T] = []

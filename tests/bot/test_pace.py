@@ -173,5 +173,5 @@ async def test_a_refusal_of_what_is_paid_for_is_no_matter_of_replies() -> None:
     for chat in (7, 8):
         pace.refused(chat, 60, paid=True)
     await pace.reply(7)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 30
     assert pace.held() > 59

