@@ -20,7 +20,7 @@ FILE = Path(__file__).parent.parent / "data" / "danger.yml"
 class Assessment:
     """Whether a message is urgent, the gravest ``kind`` of danger, and the words that said so.
 
-    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "digantung"), and any beside words of
+    ``sure``: the words need nobody else's opinion. Others ("mati", "ditahan", "kecelakaan"), and any beside words of
     the past or of study ("dulu", "makalah"), mean danger only where the model says so too, or where there is no model
     to ask.
     """
@@ -36,7 +36,7 @@ CALM = Assessment(urgent=False)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of danger. ``deniable``: “never beaten” is no beating. ``sure``: see Assessment."""
+    """The sure or the doubtful words of a kind of danger: see Assessment. ``deniable``: “never beaten” is none."""
 
     name: str
     danger: re.Pattern[str]
@@ -67,8 +67,10 @@ class Lexicon:
             denial=re.compile(patterns.any_of(_lines(data["denial"])).pattern.removesuffix("(?= )") + " ?$"),
             remote=patterns.any_of(_lines(data["remote"])),
             kinds=tuple(
-                Kind(name, patterns.any_of(_lines(row["say"])), bool(row.get("deniable")), row.get("sure", True))
+                Kind(name, patterns.any_of(_lines(row[strength])), bool(row.get("deniable")), strength == "say")
                 for name, row in data["kinds"].items()
+                for strength in ("say", "doubt")
+                if strength in row
             ),
         )
 

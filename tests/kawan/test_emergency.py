@@ -306,6 +306,22 @@ def test_some_words_are_sure_and_some_raise_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("calm", "urgent"),
+    [
+        ("tol cikampek macet ada kecelakaan ya", "tolong teman saya kecelakaan, kakinya putus"),
+        ("server aplikasinya sekarat min", "bapak sekarat, nyawanya tidak tertolong"),
+        ("desa wajib cegah perdagangan orang ya pak", "adik saya dijual ke rumah bordil"),
+        ("lewat jalur tikus itu maksudnya lewat mana", "kami disekap setelah lewat jalur tikus"),
+        ("sempat nyasar ke balai desa sebelah", "saya diusir majikan, nyasar di jalan"),
+    ],
+)
+def test_a_noun_of_danger_alone_is_not_sure(calm: str, urgent: str) -> None:
+    found = emergency.assess(calm)
+    assert (found.urgent, found.sure) == (True, False), "the model decides; without one it stays urgent"
+    assert emergency.assess(urgent).sure
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("jari saya kejepit mesin", "medical"),
