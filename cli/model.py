@@ -17,7 +17,7 @@ from kawan.settings import PROJECT_ROOT, settings
 app = typer.Typer(no_args_is_help=True, help="The trained model.")
 
 TEST_SETS = tuple(
-    PROJECT_ROOT / "tests" / "nlu" / f"{name}.jsonl" for name in ("unseen", "fresh", "blind", "audit", "last")
+    PROJECT_ROOT / "tests" / "nlu" / f"{name}.jsonl" for name in ("unseen", "fresh", "blind", "audit", "last", "sealed")
 )
 
 type Message = dict[str, Any]
