@@ -60,7 +60,8 @@ class Lexicon:
         spelling = Spelling(data["words"], data["typos"])
         forms = {f"{name}-done": verbs.done(roots) for name, roots in data["verbs"].items()}
         forms |= {f"{name}-doing": verbs.doing(roots) for name, roots in data["verbs"].items()}
-        patterns = Patterns(data["groups"], forms, spelling.word)
+        groups = {name: text if isinstance(text, str) else "|".join(text) for name, text in data["groups"].items()}
+        patterns = Patterns(groups, forms, spelling.word)
         return cls(
             spelling=spelling,
             rewrites=tuple((word, patterns.any_of(_lines(text))) for word, text in data["rewrites"].items()),
