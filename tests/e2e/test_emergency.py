@@ -11,7 +11,7 @@ from tests.e2e.installation import Installation
 from tests.e2e.people import Message, Person
 
 LOCKED_IN = "tolong majikan ngunci sy di kamar, paspor diambil, sy di hongkong"
-AT_ONCE_SECONDS = 4.5  # less than Rasa is waited for
+AT_ONCE_SECONDS = 3.0
 
 
 @pytest.mark.parametrize("rasa", ["answers", "refuses connections", "fails", "hangs"])

@@ -147,6 +147,13 @@ def test_everyday_life_is_no_danger(text: str) -> None:
         "tolong infonya kak, saya dikurung majikan",
         "paket ditahan bea cukai, saya juga dipukul majikan",
         "nenek yang saya rawat meninggal, saya dituduh membunuh",
+        "saya di desa kunciran, suami pukul saya tiap hari tolong",
+        "rumah sy di kunci dari luar sama majikan",
+        "sy di kurung di gudang, keluarga di waringin kurung",
+        "saya di raba majikan",
+        "lengan kakak biru biru, dia bilang jangan cerita",
+        "adik saya di kecamatan gantung mau gantung diri",
+        "kecamatan gajah mati. tolong anak saya mau bunuh diri",
     ],
 )
 def test_a_harmless_part_hides_no_danger(text: str) -> None:
