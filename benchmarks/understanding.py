@@ -29,7 +29,7 @@ REPORT = PROJECT_ROOT / "docs" / "understanding-measured.md"
 PICTURE = PROJECT_ROOT / "docs" / "pictures" / "confusion.png"
 OUTSIDE = "out-of-scope"
 SEED = 7
-DARK = 8
+DARK = 8  # messages: from here on the squares of the picture are as dark as they get
 
 type Figures = dict[str, float]
 
